@@ -1,0 +1,110 @@
+using System.ComponentModel;
+
+namespace Gatehouse.CompilerServices;
+
+/// <summary>Turns what a handler returns into the response. For generated code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class HandlerResult
+{
+    /// <summary>Text, as UTF-8; null is 204 (No Content).</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="text">What the handler returned.</param>
+    public static ValueTask WriteAsync(Response response, string? text)
+    {
+        if (text is null) return NoContent(response);
+        response.ContentType ??= Response.PlainText;
+        response.Write(text);
+        return default;
+    }
+
+    /// <summary>Bytes; null is 204 (No Content).</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="body">What the handler returned.</param>
+    public static ValueTask WriteAsync(Response response, byte[]? body) =>
+        body is null ? NoContent(response) : WriteAsync(response, body.AsMemory());
+
+    /// <summary>Bytes.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="body">What the handler returned.</param>
+    public static ValueTask WriteAsync(Response response, ReadOnlyMemory<byte> body)
+    {
+        response.ContentType ??= "application/octet-stream";
+        response.SetBody(body);
+        return default;
+    }
+
+    /// <summary>A response of the handler's own; null is 204 (No Content).</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="result">What the handler returned.</param>
+    public static ValueTask WriteAsync(Response response, Response? result)
+    {
+        if (result is null) return NoContent(response);
+        response.Adopt(result);
+        return result.Chunks is { } chunks ? SendAsync(response, chunks) : default;
+    }
+
+    /// <summary>A stream of pieces, each sent as it comes.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="chunks">What the handler returned.</param>
+    public static ValueTask WriteAsync(Response response, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks)
+    {
+        response.ContentType ??= "application/octet-stream";
+        return SendAsync(response, chunks);
+    }
+
+    /// <summary>Text to come.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="pending">What the handler returned.</param>
+    public static ValueTask WriteAsync(Response response, ValueTask<string?> pending)
+    {
+        return pending.IsCompletedSuccessfully ? WriteAsync(response, pending.Result) : Await(response, pending);
+
+        static async ValueTask Await(Response response, ValueTask<string?> pending) => await WriteAsync(response, await pending);
+    }
+
+    /// <summary>Bytes to come.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="pending">What the handler returned.</param>
+    public static ValueTask WriteAsync(Response response, ValueTask<byte[]?> pending)
+    {
+        return pending.IsCompletedSuccessfully ? WriteAsync(response, pending.Result) : Await(response, pending);
+
+        static async ValueTask Await(Response response, ValueTask<byte[]?> pending) => await WriteAsync(response, await pending);
+    }
+
+    /// <summary>Bytes to come.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="pending">What the handler returned.</param>
+    public static ValueTask WriteAsync(Response response, ValueTask<ReadOnlyMemory<byte>> pending)
+    {
+        return pending.IsCompletedSuccessfully ? WriteAsync(response, pending.Result) : Await(response, pending);
+
+        static async ValueTask Await(Response response, ValueTask<ReadOnlyMemory<byte>> pending) =>
+            await WriteAsync(response, await pending);
+    }
+
+    /// <summary>A response to come.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="pending">What the handler returned.</param>
+    public static ValueTask WriteAsync(Response response, ValueTask<Response?> pending)
+    {
+        return pending.IsCompletedSuccessfully ? WriteAsync(response, pending.Result) : Await(response, pending);
+
+        static async ValueTask Await(Response response, ValueTask<Response?> pending) => await WriteAsync(response, await pending);
+    }
+
+    private static async ValueTask SendAsync(Response response, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks)
+    {
+        await foreach (ReadOnlyMemory<byte> chunk in chunks)
+        {
+            response.Write(chunk.Span);
+            await response.FlushAsync();
+        }
+    }
+
+    private static ValueTask NoContent(Response response)
+    {
+        response.Status = 204;
+        return default;
+    }
+}

@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Logging;
+
+namespace Gatehouse.Hosting;
+
+/// <summary>How a worker process runs its handlers.</summary>
+public enum WorkerClass
+{
+    /// <summary>Inline, one request at a time (Gunicorn's sync).</summary>
+    Sync,
+
+    /// <summary>Synchronous handlers on a pool of threads, asynchronous ones on the loop (Gunicorn's gthread).</summary>
+    Threads,
+
+    /// <summary>Inline on the loop; a handler that awaits gives way (Tornado).</summary>
+    Epoll,
+
+    /// <summary>Each request a green thread (Gevent).</summary>
+    Green,
+}
+
+/// <summary>
+/// Every setting of the four runtimes. The names here, on the command line (<c>--graceful-timeout</c>), in the environment
+/// (<c>GATEHOUSE_GRACEFUL_TIMEOUT</c>) and in the JSON file (<c>"gracefulTimeout"</c>) are the same. Null or empty means "not
+/// said": the runtime then uses the application's default, or the built-in one.
+/// </summary>
+public sealed record ServerSettings
+{
+    /// <summary>
+    /// Addresses to listen on: <c>HOST:PORT</c>, <c>[v6]:PORT</c>, <c>:PORT</c> (every interface, IPv4 and IPv6), <c>unix:PATH</c>,
+    /// <c>fd://N</c>. Default: the sockets systemd passed, else <c>127.0.0.1:8000</c>.
+    /// </summary>
+    public IReadOnlyList<string> Bind { get; init; } = [];
+
+    /// <summary>Worker processes (prefork), or loops (epoll). 1 to 1024. Default: 1 for prefork, one a core for epoll.</summary>
+    public int? Workers { get; init; }
+
+    /// <summary>How prefork workers run handlers. Default <see cref="Hosting.WorkerClass.Sync"/>.</summary>
+    public WorkerClass? WorkerClass { get; init; }
+
+    /// <summary>Threads for synchronous handlers, 1 to 1024 (daemon, and prefork with <see cref="Hosting.WorkerClass.Threads"/>). Default 8.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Requests that one worker runs at the same time, 1 to 1,000,000 (green, epoll, daemon). Default 1000.</summary>
+    public int? WorkerConnections { get; init; }
+
+    /// <summary>Connections the kernel queues before they are accepted; listen(2). 1 to 65535. Default 2048.</summary>
+    public int? Backlog { get; init; }
+
+    /// <summary>Time a request may take before it is given up; zero for no limit. Default 30 s.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Time that running requests get to finish when the server stops or reloads. Default 30 s.</summary>
+    public TimeSpan? GracefulTimeout { get; init; }
+
+    /// <summary>Time an idle connection is kept open; zero closes after each answer. Default 75 s.</summary>
+    public TimeSpan? KeepAlive { get; init; }
+
+    /// <summary>Time a client has to send a request head. Default 15 s.</summary>
+    public TimeSpan? HeaderTimeout { get; init; }
+
+    /// <summary>Time between two reads of a request body. Default 30 s.</summary>
+    public TimeSpan? BodyTimeout { get; init; }
+
+    /// <summary>Time a client may take to accept the next bytes of an answer. Default 30 s.</summary>
+    public TimeSpan? WriteTimeout { get; init; }
+
+    /// <summary>Bytes of a request line, 64 to 65536; longer ones get 414. Default 8190.</summary>
+    public int? MaxRequestLine { get; init; }
+
+    /// <summary>Header fields of a request, 1 to 32768; more get 431. Default 100.</summary>
+    public int? MaxHeaderCount { get; init; }
+
+    /// <summary>Bytes of all header fields of a request, 256 to 1 MiB; more get 431. Default 32768.</summary>
+    public int? MaxHeaderBytes { get; init; }
+
+    /// <summary>Bytes of a request body, 0 to 2^40; longer ones get 413. Default 10 MiB.</summary>
+    public long? MaxRequestBody { get; init; }
+
+    /// <summary>File of the access log; <c>-</c> for standard output; null for none. Default none.</summary>
+    public string? AccessLog { get; init; }
+
+    /// <summary>File of the error log; <c>-</c> for standard error. Default <c>-</c>.</summary>
+    public string? ErrorLog { get; init; }
+
+    /// <summary>Least severity that is logged. Default <see cref="Microsoft.Extensions.Logging.LogLevel.Information"/>.</summary>
+    public LogLevel? LogLevel { get; init; }
+
+    /// <summary>File that receives the process id. Default none; for the daemon, <c>NAME.pid</c> in the working directory.</summary>
+    public string? PidFile { get; init; }
+
+    /// <summary>Keeps the daemon in the foreground.</summary>
+    public bool? NoDaemon { get; init; }
+
+    /// <summary>Directory to change to before the application starts (twistd's --rundir). Default: the current one.</summary>
+    public string? RunDir { get; init; }
+
+    /// <summary>File mode creation mask, 0 to 0777 octal. Default: 0077 for a detached daemon, else as inherited.</summary>
+    public int? Umask { get; init; }
+
+    /// <summary>User that workers run as, by name or number; needs root. Default: unchanged.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Group that workers run as, by name or number; needs root. Default: the user's own, or unchanged.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Peers that may speak for the client; replaces what <see cref="TrustedProxiesAttribute"/> declares.</summary>
+    public IReadOnlyList<string>? TrustedProxies { get; init; }
+
+    /// <summary>Number of proxies, 1 to 8; replaces <see cref="TrustedProxiesAttribute.Hops"/>.</summary>
+    public int? ProxyHops { get; init; }
+
+    /// <summary>
+    /// Makes the loggers, for a program that embeds a server and logs in its own way. Not a setting of the command line.
+    /// Default: lines on <see cref="ErrorLog"/>.
+    /// </summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+}
