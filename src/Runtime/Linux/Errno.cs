@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+
+namespace Gatehouse.Linux;
+
+/// <summary>The error numbers that the server tells apart; errno(3), the same on x64 and arm64.</summary>
+internal static class Errno
+{
+    public const int EPERM = 1;
+    public const int ENOENT = 2;
+    public const int ESRCH = 3;
+    public const int EINTR = 4;
+    public const int ECHILD = 10;
+    public const int EAGAIN = 11;
+    public const int ENOMEM = 12;
+    public const int EACCES = 13;
+    public const int EEXIST = 17;
+    public const int EINVAL = 22;
+    public const int ENFILE = 23;
+    public const int EMFILE = 24;
+    public const int EPIPE = 32;
+    public const int EADDRINUSE = 98;
+    public const int EADDRNOTAVAIL = 99;
+    public const int ENOBUFS = 105;
+    public const int ECONNABORTED = 103;
+    public const int ECONNRESET = 104;
+
+    /// <summary>
+    /// The error of the system call that just failed on this thread. Read at once and only after a failure: that spares
+    /// every successful call what SetLastError costs.
+    /// </summary>
+    public static int Last => Marshal.GetLastSystemError();
+
+    /// <summary>The text of an error, as strerror(3) words it.</summary>
+    public static string Message(int error) => Marshal.GetPInvokeErrorMessage(error);
+}
+
+/// <summary>A system call failed in a way that its caller did not expect.</summary>
+internal sealed class SystemCallException(string call, int error)
+    : IOException($"{call}: {Errno.Message(error)} (errno {error})")
+{
+    public int Error { get; } = error;
+
+    /// <summary>Throws for the error of the system call that just failed on this thread.</summary>
+    public static int Check(int result, string call) => result >= 0 ? result : throw new SystemCallException(call, Errno.Last);
+}
