@@ -76,16 +76,19 @@ public sealed record ServerSettings
     /// <summary>Bytes of a request body, 0 to 2^40; longer ones get 413. Default 10 MiB.</summary>
     public long? MaxRequestBody { get; init; }
 
-    /// <summary>File of the access log; <c>-</c> for standard output; null for none. Default none.</summary>
+    /// <summary>File of the access log; <c>-</c> for standard output; empty for none. Default none.</summary>
     public string? AccessLog { get; init; }
 
-    /// <summary>File of the error log; <c>-</c> for standard error. Default <c>-</c>.</summary>
+    /// <summary>
+    /// File of the error log; <c>-</c> for standard error. Default <c>-</c>; for a detached daemon, whose standard error is
+    /// closed, <c>NAME.log</c> in the working directory.
+    /// </summary>
     public string? ErrorLog { get; init; }
 
     /// <summary>Least severity that is logged. Default <see cref="Microsoft.Extensions.Logging.LogLevel.Information"/>.</summary>
     public LogLevel? LogLevel { get; init; }
 
-    /// <summary>File that receives the process id. Default none; for the daemon, <c>NAME.pid</c> in the working directory.</summary>
+    /// <summary>File that receives the process id; empty for none. Default none; for the daemon, <c>NAME.pid</c> in the working directory.</summary>
     public string? PidFile { get; init; }
 
     /// <summary>Keeps the daemon in the foreground.</summary>
@@ -114,4 +117,7 @@ public sealed record ServerSettings
     /// Default: lines on <see cref="ErrorLog"/>.
     /// </summary>
     public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>Where each value came from.</summary>
+    internal SettingOrigins Origins { get; init; } = SettingOrigins.None;
 }

@@ -1,0 +1,139 @@
+using Microsoft.Extensions.Logging;
+
+namespace Gatehouse.Hosting;
+
+/// <summary>The command line of an application: verbs, options, settings. A generated <c>Main</c> consists of a call to it.</summary>
+public static class CommandLine
+{
+    /// <summary>Set in the environment of a process that a supervisor spawned; its first word is the verb.</summary>
+    private const string WorkerVariable = "GATEHOUSE_WORKER";
+
+    /// <summary>
+    /// Reads the command line, the environment and the settings file, and serves with the runtime that the first word names.
+    /// </summary>
+    /// <typeparam name="TApp">The application.</typeparam>
+    /// <param name="args">The arguments of the process.</param>
+    /// <param name="entryPoints">The application's runtimes.</param>
+    /// <returns>
+    /// The exit code: 0 after serving; 1 when the server could not start, or --check-config found something wrong; 2 when the
+    /// command line or a setting was not understood. The reason is a line on standard error.
+    /// </returns>
+    public static Task<int> RunAsync<TApp>(string[] args, EntryPoints entryPoints)
+        where TApp : class, IGatewayApplication<TApp>
+    {
+        var console = new CommandConsole(Console.Out, Console.Error);
+
+        // A worker's settings come from its supervisor; its start must not cost a command line's parse.
+        return Environment.GetEnvironmentVariable(WorkerVariable) is { Length: > 0 } worker
+            ? RunWorkerAsync(worker, TApp.Describe(), entryPoints, console)
+            : RunAsync(args, TApp.Describe(), entryPoints, SettingSources.ProcessEnvironment(), Environment.CurrentDirectory, console);
+    }
+
+    /// <summary>The same on given texts, for tests.</summary>
+    internal static async Task<int> RunAsync(
+        string[] args,
+        ApplicationDescription app,
+        EntryPoints entryPoints,
+        IReadOnlyDictionary<string, string> environment,
+        string directory,
+        CommandConsole console)
+    {
+        ParsedArguments parsed;
+        try
+        {
+            parsed = new ArgumentParser(app.Name).Parse(args);
+        }
+        catch (StartupException e)
+        {
+            console.Complain(app.Name, e.Message);
+            if (args.Length == 0)
+                HelpText.WriteUsage(console.Error, app.Name);
+            return e.ExitCode;
+        }
+
+        switch (parsed.Request)
+        {
+            case Request.Help when parsed.Verb is Verb known:
+                HelpText.WriteVerb(console.Output, app.Name, known);
+                return 0;
+            case Request.Help:
+                HelpText.WriteOverview(console.Output, app.Name);
+                return 0;
+            case Request.Version:
+                string version = app.Version.Length == 0 ? app.Name : $"{app.Name} {app.Version}";
+                console.Output.WriteLine($"{version} (Gatehouse {GatehouseVersion.Text})");
+                return 0;
+        }
+
+        Verb verb = parsed.Verb!.Value;
+        var sources = new SettingSources(verb, environment, directory);
+        ServerSettings settings = sources.Gather(parsed.Said, parsed.ConfigPath);
+        var effective = EffectiveSettings.Resolve(settings, app, verb, sources.Problems);
+        if (effective is null || sources.Problems.Count > 0)
+        {
+            foreach (string problem in sources.Problems)
+                console.Complain(app.Name, problem);
+            return parsed.Request == Request.CheckConfig ? 1 : StartupException.UsageExitCode;
+        }
+
+        switch (parsed.Request)
+        {
+            case Request.CheckConfig:
+                return 0;
+            case Request.PrintConfig:
+                SettingsReport.WriteTable(console.Output, effective);
+                return 0;
+            case Request.PrintConfigAsJson:
+                SettingsReport.WriteJson(console.Output, effective);
+                return 0;
+            default:
+                return await ServeAsync(entryPoints.For(verb), settings, app.Name, effective.LogLevel, console).ConfigureAwait(false);
+        }
+    }
+
+    internal static Task<int> RunWorkerAsync(string worker, ApplicationDescription app, EntryPoints entryPoints, CommandConsole console)
+    {
+        ReadOnlySpan<char> word = worker.AsSpan();
+        int space = word.IndexOf(' ');
+        if (Verbs.Find(space < 0 ? word : word[..space]) is Verb verb)
+            return ServeAsync(entryPoints.For(verb), new ServerSettings(), app.Name, LogLevel.Information, console);
+        console.Complain(app.Name, $"{WorkerVariable} is set by a supervisor for its workers; unset it to start a server");
+        return Task.FromResult(StartupException.UsageExitCode);
+    }
+
+    private static async Task<int> ServeAsync(
+        Func<ServerSettings, CancellationToken, Task> serve, ServerSettings settings, string name, LogLevel level, CommandConsole console)
+    {
+        try
+        {
+            await serve(settings, CancellationToken.None).ConfigureAwait(false);
+            return 0;
+        }
+        catch (StartupException e)
+        {
+            console.Complain(name, e.Message);
+            if (level <= LogLevel.Debug)
+                console.Error.WriteLine(e);
+            return e.ExitCode;
+        }
+        catch (Exception e)
+        {
+            console.Complain(name, $"unexpected error: {e.GetType()}: {e.Message}");
+            console.Error.WriteLine(level <= LogLevel.Debug ? e.ToString() : $"{name}: --log-level debug shows where it came from");
+            return 1;
+        }
+    }
+}
+
+/// <summary>Where the command line writes.</summary>
+/// <param name="Output">What was asked for.</param>
+/// <param name="Error">What went wrong.</param>
+internal sealed record CommandConsole(TextWriter Output, TextWriter Error)
+{
+    /// <summary>Writes a line for each line of a message, with the program's name before it.</summary>
+    public void Complain(string name, string message)
+    {
+        foreach (string line in message.Split('\n'))
+            Error.WriteLine($"{name}: {line}");
+    }
+}

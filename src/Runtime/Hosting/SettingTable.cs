@@ -1,0 +1,246 @@
+using System.Globalization;
+using Gatehouse.Linux;
+using Microsoft.Extensions.Logging;
+
+namespace Gatehouse.Hosting;
+
+/// <summary>Every setting there is, in the order that help and documentation show them.</summary>
+internal static class SettingTable
+{
+    /// <summary>The longest time that makes sense for a deadline: a day.</summary>
+    private const decimal Day = 86400;
+
+    /// <summary>The shortest deadline for what a client has to do: below it no network would get through.</summary>
+    private const decimal Instant = 0.01m;
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new ListSetting(
+            "bind", "an address to listen on", CheckBind, isNoneAllowed: false,
+            s => s.Bind.Count > 0 ? s.Bind : null, (s, v) => s with { Bind = v })
+        {
+            Group = SettingGroup.Sockets,
+            Aliases = ["-b"],
+            ValueName = "ADDRESS",
+            Help = "Address to listen on: HOST:PORT, [v6]:PORT, :PORT (every interface), unix:PATH or fd://N; repeatable",
+            DefaultText = "the sockets systemd passed, else 127.0.0.1:8000",
+            Default = _ => "127.0.0.1:8000",
+        },
+        Number("backlog", 1, 65535, 2048, s => s.Backlog, (s, v) => s with { Backlog = v }, SettingGroup.Sockets,
+            "Connections the kernel queues before they are accepted (listen(2))"),
+
+        new ValueSetting<int>("workers", SettingKind.WholeNumber, new WholeNumberForm(1, 1024), s => s.Workers, (s, v) => s with { Workers = v })
+        {
+            Group = SettingGroup.Workers,
+            Aliases = ["-w"],
+            ValueName = "N",
+            Help = "Worker processes (prefork) or loops (epoll)",
+            DefaultText = "1 for prefork, one a core for epoll",
+            Default = c => Text(c.Verb == Verb.Epoll ? Environment.ProcessorCount : 1),
+            Verbs = [Verb.PreFork, Verb.Epoll],
+        },
+        new ValueSetting<WorkerClass>(
+            "workerClass",
+            SettingKind.Choice,
+            new ChoiceForm<WorkerClass>(
+                [
+                    ("sync", WorkerClass.Sync), ("threads", WorkerClass.Threads),
+                    ("epoll", WorkerClass.Epoll), ("green", WorkerClass.Green),
+                ],
+                ("gthread", "threads"), ("thread", "threads"), ("tornado", "epoll"), ("asgi", "epoll"), ("async", "epoll"),
+                ("gevent", "green"), ("eventlet", "green")),
+            s => s.WorkerClass,
+            (s, v) => s with { WorkerClass = v })
+        {
+            Group = SettingGroup.Workers,
+            Aliases = ["-k"],
+            ValueName = "CLASS",
+            Help = "How prefork workers run handlers: sync, threads, epoll or green",
+            DefaultText = "sync",
+            Default = _ => "sync",
+            Verbs = [Verb.PreFork],
+        },
+        Number("threads", 1, 1024, 8, s => s.Threads, (s, v) => s with { Threads = v }, SettingGroup.Workers,
+            "Threads for synchronous handlers (daemon, and prefork -k threads)", verbs: [Verb.PreFork, Verb.Daemon]),
+        Number("workerConnections", 1, 1_000_000, 1000, s => s.WorkerConnections, (s, v) => s with { WorkerConnections = v },
+            SettingGroup.Workers, "Requests that one worker runs at the same time"),
+
+        Duration("timeout", 0, SettingDefaults.Timeout, s => s.Timeout, (s, v) => s with { Timeout = v },
+            "Time a request may take before it is given up; 0 for no limit", ["-t"]),
+        Duration("gracefulTimeout", 0, SettingDefaults.GracefulTimeout, s => s.GracefulTimeout, (s, v) => s with { GracefulTimeout = v },
+            "Time that running requests get to finish when the server stops or reloads"),
+        Duration("keepAlive", 0, SettingDefaults.KeepAlive, s => s.KeepAlive, (s, v) => s with { KeepAlive = v },
+            "Time an idle connection is kept open; 0 closes after each answer"),
+        Duration("headerTimeout", Instant, 15, s => s.HeaderTimeout, (s, v) => s with { HeaderTimeout = v },
+            "Time a client has to send a request head"),
+        Duration("bodyTimeout", Instant, 30, s => s.BodyTimeout, (s, v) => s with { BodyTimeout = v },
+            "Time between two reads of a request body"),
+        Duration("writeTimeout", Instant, 30, s => s.WriteTimeout, (s, v) => s with { WriteTimeout = v },
+            "Time a client may take to accept the next bytes of an answer"),
+
+        Number("maxRequestLine", 64, 65536, 8190, s => s.MaxRequestLine, (s, v) => s with { MaxRequestLine = v }, SettingGroup.Limits,
+            "Bytes of a request line; longer ones get 414", ["--limit-request-line"], valueName: "BYTES"),
+        Number("maxHeaderCount", 1, 32768, 100, s => s.MaxHeaderCount, (s, v) => s with { MaxHeaderCount = v }, SettingGroup.Limits,
+            "Header fields of a request; more get 431", ["--limit-request-fields"]),
+        Number("maxHeaderBytes", 256, 1 << 20, 32768, s => s.MaxHeaderBytes, (s, v) => s with { MaxHeaderBytes = v }, SettingGroup.Limits,
+            "Bytes of all header fields of a request; more get 431", valueName: "BYTES"),
+        new ValueSetting<long>(
+            "maxRequestBody", SettingKind.Size, new SizeForm(1L << 40), s => s.MaxRequestBody, (s, v) => s with { MaxRequestBody = v })
+        {
+            Group = SettingGroup.Limits,
+            ValueName = "SIZE",
+            Help = "Bytes of a request body, such as 500k or 10m; longer ones get 413",
+            DefaultText = "10m",
+            Default = _ => SettingDefaults.MaxRequestBody.ToString(CultureInfo.InvariantCulture),
+        },
+
+        Path("accessLog", s => s.AccessLog, (s, v) => s with { AccessLog = v }, SettingGroup.Logging,
+            "File of the access log; - for standard output; empty for none", ["--access-logfile"], "none", _ => null),
+        Path("errorLog", s => s.ErrorLog, (s, v) => s with { ErrorLog = v }, SettingGroup.Logging,
+            "File of the error log; - for standard error", ["-l", "--error-logfile", "--logfile", "--log-file"],
+            "-; for a detached daemon, NAME.log",
+            c => IsDetached(c) ? c.ServiceName + ".log" : "-", mayBeEmpty: false),
+        new ValueSetting<LogLevel>(
+            "logLevel",
+            SettingKind.Choice,
+            new ChoiceForm<LogLevel>(
+                [
+                    ("trace", LogLevel.Trace), ("debug", LogLevel.Debug), ("info", LogLevel.Information),
+                    ("information", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error),
+                    ("critical", LogLevel.Critical), ("none", LogLevel.None),
+                ],
+                ("warn", "warning"), ("fatal", "critical"), ("verbose", "trace"), ("err", "error"), ("notice", "info")),
+            s => s.LogLevel,
+            (s, v) => s with { LogLevel = v })
+        {
+            Group = SettingGroup.Logging,
+            ValueName = "LEVEL",
+            Help = "Least severity that is logged: trace, debug, info, warning, error, critical or none",
+            DefaultText = "info",
+            Default = _ => "info",
+        },
+
+        new ValueSetting<bool>("noDaemon", SettingKind.Flag, new FlagForm(), s => s.NoDaemon, (s, v) => s with { NoDaemon = v })
+        {
+            Group = SettingGroup.Process,
+            Aliases = ["-n", "--nodaemon"],
+            ValueName = "",
+            Help = "Keeps the daemon in the foreground",
+            DefaultText = "false",
+            Default = _ => "false",
+            Verbs = [Verb.Daemon],
+        },
+        Path("pidFile", s => s.PidFile, (s, v) => s with { PidFile = v }, SettingGroup.Process,
+            "File that receives the process id; empty for none", ["-p", "--pidfile", "--pid"], "none; for the daemon, NAME.pid",
+            c => c.Verb == Verb.Daemon ? c.ServiceName + ".pid" : null),
+        Path("runDir", s => s.RunDir, (s, v) => s with { RunDir = v }, SettingGroup.Process,
+            "Directory to change to before the application starts", ["-d", "--rundir", "--chdir"], "the current one", _ => null,
+            mayBeEmpty: false),
+        new ValueSetting<int>("umask", SettingKind.Octal, new OctalForm(0x1ff), s => s.Umask, (s, v) => s with { Umask = v })
+        {
+            Group = SettingGroup.Process,
+            Aliases = ["-m"],
+            ValueName = "OCTAL",
+            Help = "File mode creation mask",
+            DefaultText = "as inherited; for a detached daemon, 0077",
+            Default = c => IsDetached(c) ? "0077" : null,
+        },
+        Name("user", s => s.User, (s, v) => s with { User = v }, "User that workers run as, by name or number; needs root",
+            ["-u", "--uid"], "unchanged"),
+        Name("group", s => s.Group, (s, v) => s with { Group = v }, "Group that workers run as, by name or number; needs root",
+            ["-g", "--gid"], "the user's own, or unchanged"),
+
+        new ListSetting(
+            "trustedProxies", "a network to trust", CheckNetwork, isNoneAllowed: true,
+            s => s.TrustedProxies, (s, v) => s with { TrustedProxies = v })
+        {
+            Group = SettingGroup.Proxy,
+            ValueName = "NETWORK",
+            Help = "Peers that may speak for the client: networks, addresses, unix: or none; repeatable",
+            DefaultText = "what [TrustedProxies] declares, else none",
+            Default = _ => "none",
+        },
+        Number("proxyHops", 1, 8, 1, s => s.ProxyHops, (s, v) => s with { ProxyHops = v }, SettingGroup.Proxy,
+            "Number of proxies between the client and this process", defaultText: "what [TrustedProxies] declares, else 1"),
+    ];
+
+    public static Setting Bind => Find("bind")!;
+
+    public static Setting Workers => Find("workers")!;
+
+    /// <summary>The setting with a JSON name; null if there is none.</summary>
+    public static Setting? Find(string name) => All.FirstOrDefault(s => s.Name == name);
+
+    private static bool IsDetached(DefaultContext context) => context.Verb == Verb.Daemon && context.Said.NoDaemon is not true;
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string? CheckBind(string text)
+    {
+        try
+        {
+            BindAddress.Parse(text);
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private static string? CheckNetwork(string text) => text.Length == 0 ? "it is empty" : null;
+
+    private static Setting Number(
+        string name, int least, int most, int value, Func<ServerSettings, int?> get, Func<ServerSettings, int, ServerSettings> set,
+        SettingGroup group, string help, string[]? aliases = null, string valueName = "N", IReadOnlyList<Verb>? verbs = null,
+        string? defaultText = null) =>
+        new ValueSetting<int>(name, SettingKind.WholeNumber, new WholeNumberForm(least, most), get, set)
+        {
+            Group = group,
+            Aliases = aliases ?? [],
+            ValueName = valueName,
+            Help = help,
+            DefaultText = defaultText ?? Text(value),
+            Default = _ => Text(value),
+            Verbs = verbs ?? Verbs.All,
+        };
+
+    private static Setting Duration(
+        string name, decimal least, int seconds, Func<ServerSettings, TimeSpan?> get, Func<ServerSettings, TimeSpan, ServerSettings> set,
+        string help, string[]? aliases = null) =>
+        new ValueSetting<TimeSpan>(name, SettingKind.Duration, new DurationForm(least, Day), get, set)
+        {
+            Group = SettingGroup.Deadlines,
+            Aliases = aliases ?? [],
+            ValueName = "SECONDS",
+            Help = help,
+            DefaultText = Text(seconds),
+            Default = _ => Text(seconds),
+        };
+
+    private static Setting Path(
+        string name, Func<ServerSettings, string?> get, Func<ServerSettings, string, ServerSettings> set, SettingGroup group, string help,
+        string[] aliases, string defaultText, Func<DefaultContext, string?> value, bool mayBeEmpty = true) =>
+        new TextSetting(name, SettingKind.Path, new TextForm("a path without control characters", mayBeEmpty), get, set)
+        {
+            Group = group,
+            Aliases = aliases,
+            ValueName = "PATH",
+            Help = help,
+            DefaultText = defaultText,
+            Default = value,
+        };
+
+    private static Setting Name(
+        string name, Func<ServerSettings, string?> get, Func<ServerSettings, string, ServerSettings> set, string help,
+        string[] aliases, string defaultText) =>
+        new TextSetting(name, SettingKind.Text, new TextForm("a name or number", mayBeEmpty: false), get, set)
+        {
+            Group = SettingGroup.Process,
+            Aliases = aliases,
+            ValueName = "NAME",
+            Help = help,
+            DefaultText = defaultText,
+            Default = _ => null,
+        };
+}

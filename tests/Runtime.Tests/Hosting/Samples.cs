@@ -1,0 +1,23 @@
+using Gatehouse.Hosting;
+
+namespace Gatehouse.Runtime.Tests.Hosting;
+
+/// <summary>Texts that a setting accepts.</summary>
+internal static class Samples
+{
+    public static IReadOnlyList<string> Of(Setting setting) => setting.Kind switch
+    {
+        SettingKind.WholeNumber when setting.Name is "maxHeaderBytes" or "maxRequestLine" => ["256", "65536"],
+        SettingKind.WholeNumber => ["1", "8"],
+        SettingKind.Size => ["0", "1", "10m"],
+        SettingKind.Duration => ["0.01", "0.0123456", "86400", "90s"],
+        SettingKind.Flag => ["true", "false"],
+        SettingKind.Choice when setting.Name == "logLevel" => ["trace", "none"],
+        SettingKind.Choice => ["sync", "green"],
+        SettingKind.List when setting.Name == "bind" => ["127.0.0.1:80", ":80", "unix:/run/a b.sock"],
+        SettingKind.List => ["10.0.0.0/8", "unix:"],
+        SettingKind.Octal => ["0", "27", "0777"],
+        SettingKind.Path => ["-", "/var/log/ünïcode \"quoted\".log"],
+        _ => ["www-data", "1000"],
+    };
+}

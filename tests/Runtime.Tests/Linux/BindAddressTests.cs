@@ -1,0 +1,91 @@
+using Gatehouse.Linux;
+using Xunit;
+
+namespace Gatehouse.Runtime.Tests.Linux;
+
+public sealed class BindAddressTests
+{
+    [Theory]
+    [InlineData("127.0.0.1:8000", "127.0.0.1:8000")]
+    [InlineData("0.0.0.0:0", "0.0.0.0:0")]
+    [InlineData("127.0.0.1", "127.0.0.1:8000")]
+    [InlineData("localhost:80", "127.0.0.1:80")]
+    [InlineData("LOCALHOST", "127.0.0.1:8000")]
+    [InlineData(":5000", ":5000")]
+    [InlineData("*:5000", ":5000")]
+    [InlineData(":0", ":0")]
+    [InlineData(":00080", ":80")]
+    [InlineData(":65535", ":65535")]
+    [InlineData("[::1]:8000", "[::1]:8000")]
+    [InlineData("[0:0::1]:8000", "[::1]:8000")]
+    [InlineData("[::]", "[::]:8000")]
+    [InlineData("tcp://127.0.0.1:80", "127.0.0.1:80")]
+    [InlineData("tcp://[::1]:80/", "[::1]:80")]
+    [InlineData("TCP://:80", ":80")]
+    [InlineData("unix:/run/x.sock", "unix:/run/x.sock")]
+    [InlineData("unix:///run/x.sock", "unix:/run/x.sock")]
+    [InlineData("unix:x.sock", "unix:x.sock")]
+    [InlineData("unix:@hello", "unix:@hello")]
+    [InlineData("fd://3", "fd://3")]
+    [InlineData("fd://0", "fd://0")]
+    public void An_address_has_one_canonical_spelling(string text, string canonical)
+    {
+        var address = BindAddress.Parse(text);
+        Assert.Equal(canonical, address.ToString());
+        Assert.Equal(address, BindAddress.Parse(canonical));
+    }
+
+    [Fact]
+    public void The_parts_are_there()
+    {
+        var dual = BindAddress.Parse(":5000");
+        Assert.Equal((BindKind.Tcp, null, 5000, null, -1), (dual.Kind, dual.Host, dual.Port, dual.Path, dual.Descriptor));
+        var unix = BindAddress.Parse("unix:@name");
+        Assert.Equal((BindKind.Unix, "@name", true), (unix.Kind, unix.Path, unix.IsAbstract));
+        Assert.False(BindAddress.Parse("unix:/name").IsAbstract);
+        var descriptor = BindAddress.Parse("fd://7");
+        Assert.Equal((BindKind.Descriptor, 7), (descriptor.Kind, descriptor.Descriptor));
+    }
+
+    [Theory]
+    [InlineData("", "it is empty; write HOST:PORT, :PORT, unix:PATH or fd://N")]
+    [InlineData("8000", "a port needs a colon: 127.0.0.1:8000, or :8000 for every interface")]
+    [InlineData(":", "the port is missing; write :8000")]
+    [InlineData("127.0.0.1:", "the port is missing; write 127.0.0.1:8000")]
+    [InlineData("[::1]:", "the port is missing; write [::1]:8000")]
+    [InlineData("127.0.0.1:65536", "port 65536 is not from 0 to 65535")]
+    [InlineData("127.0.0.1:99999999999", "port 99999999999 is not from 0 to 65535")]
+    [InlineData("127.0.0.1:80x", "'80x' is not a port: a number from 0 to 65535")]
+    [InlineData("127.0.0.1:-1", "'-1' is not a port: a number from 0 to 65535")]
+    [InlineData("127.0.0.1:+80", "'+80' is not a port: a number from 0 to 65535")]
+    [InlineData("::1", "an IPv6 address needs brackets: [::1]:8000")]
+    [InlineData("fe80::1:8000", "an IPv6 address needs brackets: [fe80::1:8000]:8000")]
+    [InlineData("a:b:80", "it has more than one ':'; an IPv6 address needs brackets, such as [::1]:8000")]
+    [InlineData("[::1", "its '[' is not closed; write [::1]:8000")]
+    [InlineData("[::1]8000", "after ']' comes :PORT, not '8000'")]
+    [InlineData("[127.0.0.1]:80", "'127.0.0.1' is not an IPv6 address")]
+    [InlineData("[zz::]:80", "'zz::' is not an IPv6 address")]
+    [InlineData("example.org:80", "'example.org' is not an IP address; host names other than localhost are not looked up")]
+    [InlineData("127.1:80", "'127.1' is not an IP address; host names other than localhost are not looked up")]
+    [InlineData("010.0.0.1:80", "'010.0.0.1' is not an IP address; host names other than localhost are not looked up")]
+    [InlineData("unix:", "it names no path; write unix:/run/NAME.sock")]
+    [InlineData("unix:@", "it names no path; write unix:/run/NAME.sock")]
+    [InlineData("unix:a\0b", "a path cannot hold a NUL character")]
+    [InlineData("/run/x.sock", "a Unix socket is written unix:/run/x.sock")]
+    [InlineData("./x.sock", "a Unix socket is written unix:./x.sock")]
+    [InlineData("fd://x", "a descriptor is a number, such as fd://3")]
+    [InlineData("fd://-1", "a descriptor is a number, such as fd://3")]
+    [InlineData("fd:3", "a descriptor is written fd://3")]
+    [InlineData("http://127.0.0.1:80/", "it is a URL; write '127.0.0.1:80'")]
+    public void What_is_no_address_is_refused_with_what_to_write(string text, string message) =>
+        Assert.Equal(message, Assert.Throws<FormatException>(() => BindAddress.Parse(text)).Message);
+
+    [Fact]
+    public void A_unix_path_ends_where_the_kernel_ends_it()
+    {
+        string longest = "/" + new string('x', 106);
+        Assert.Equal(longest, BindAddress.Parse("unix:" + longest).Path);
+        string message = Assert.Throws<FormatException>(() => BindAddress.Parse($"unix:{longest}ü")).Message;
+        Assert.Equal("its path has 109 bytes; a Unix socket's has 107 at most (unix(7))", message);
+    }
+}
