@@ -2,17 +2,28 @@ using System.Buffers;
 
 namespace Gatehouse.Http;
 
-/// <summary>What a header field may be made of (RFC 9110 section 5), for fields that the application writes.</summary>
+/// <summary>What a header field may be made of (RFC 9110 section 5), as text that the application writes and as bytes received.</summary>
 internal static class HeaderRules
 {
-    private static readonly SearchValues<char> TokenChars =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private const string TokenAlphabet = "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    private static readonly SearchValues<char> TokenChars = SearchValues.Create(TokenAlphabet);
 
     private static readonly SearchValues<char> ValueChars = SearchValues.Create(
         [.. Enumerable.Range(0x20, 0x7f - 0x20).Concat(Enumerable.Range(0x80, 0x80)).Append('\t').Select(c => (char)c)]);
 
+    /// <summary>The bytes of a token: tchar (RFC 9110 section 5.6.2).</summary>
+    public static readonly SearchValues<byte> TokenBytes = SearchValues.Create([.. TokenAlphabet.Select(c => (byte)c)]);
+
+    /// <summary>The bytes of a field value: field-vchar, SP and HTAB (RFC 9110 section 5.5). What is not here is a control character.</summary>
+    public static readonly SearchValues<byte> ValueBytes = SearchValues.Create(
+        [.. Enumerable.Range(0x20, 0x7f - 0x20).Concat(Enumerable.Range(0x80, 0x80)).Append('\t').Select(c => (byte)c)]);
+
     /// <summary>Whether a name is a token (RFC 9110 section 5.6.2).</summary>
     public static bool IsToken(ReadOnlySpan<char> name) => !name.IsEmpty && !name.ContainsAnyExcept(TokenChars);
+
+    /// <summary>Whether a name is a token (RFC 9110 section 5.6.2).</summary>
+    public static bool IsToken(ReadOnlySpan<byte> name) => !name.IsEmpty && !name.ContainsAnyExcept(TokenBytes);
 
     /// <summary>Whether a value has only field-vchar, SP and HTAB (RFC 9110 section 5.5), each character one byte.</summary>
     public static bool IsFieldValue(ReadOnlySpan<char> value) => !value.ContainsAnyExcept(ValueChars);

@@ -60,7 +60,12 @@ internal static class PercentEncoding
             : null;
     }
 
-    private static int HexValue(byte b) => b switch
+    /// <summary>Whether a text begins with a whole escape: '%' and two hexadecimal digits.</summary>
+    public static bool IsEscape(ReadOnlySpan<byte> text) =>
+        text.Length >= 3 && text[0] == '%' && (HexValue(text[1]) | HexValue(text[2])) >= 0;
+
+    /// <summary>The value of a hexadecimal digit; -1 for any other byte.</summary>
+    public static int HexValue(byte b) => b switch
     {
         >= (byte)'0' and <= (byte)'9' => b - '0',
         >= (byte)'a' and <= (byte)'f' => b - 'a' + 10,

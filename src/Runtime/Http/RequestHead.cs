@@ -18,8 +18,13 @@ internal enum HttpMethod : byte
 /// <summary>How a message body is delimited (RFC 9112 section 6).</summary>
 internal enum BodyFraming : byte
 {
+    /// <summary>No body: neither field is there, or Content-Length is 0.</summary>
     None,
+
+    /// <summary>As many bytes as Content-Length says, at least one.</summary>
     ContentLength,
+
+    /// <summary>Chunked transfer coding, and no other coding below it.</summary>
     Chunked,
 }
 
@@ -77,7 +82,12 @@ internal sealed class RequestHead
     public int TargetStart;
     public int TargetLength;
 
-    /// <summary>The path within the target: what precedes '?', and follows the authority in absolute form. Never empty in origin form.</summary>
+    /// <summary>
+    /// The path within the target: what precedes '?', and follows the authority in absolute form. Where it is not empty it begins
+    /// with '/'. An empty path in absolute form is "/" (RFC 9110 section 4.2.3): the slash before the authority stands for it. Empty
+    /// where no resource is meant: in authority form, in asterisk form, and for OPTIONS in absolute form without path and query,
+    /// which is how asterisk form passes a proxy (RFC 9112 section 3.2.4).
+    /// </summary>
     public int PathStart;
     public int PathLength;
 
