@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using Gatehouse.Linux;
+using Microsoft.Extensions.Logging;
+
+namespace Gatehouse.Detach;
+
+/// <summary>
+/// A file with the process id of a service, and the lock that makes it the only one: flock(2) is held as long as the process lives
+/// and goes with it, however it ends. So a file that was left behind stops nobody, and neither does a number that another
+/// process has by now, as happens to pid files in every restarted container (Twisted's issue 7555).
+/// </summary>
+internal sealed class PidFile : IDisposable
+{
+    private const uint Mode = 0b110_100_100;
+
+    private readonly ILogger logger;
+    private int fd;
+
+    private PidFile(string path, int fd, ILogger logger)
+    {
+        Path = path;
+        this.fd = fd;
+        this.logger = logger;
+    }
+
+    /// <summary>Absolute, so that a later change of directory does not matter.</summary>
+    public string Path { get; }
+
+    /// <summary>Locks the file, makes it if need be, and writes this process's id.</summary>
+    /// <exception cref="PidFileException">Another process holds it, or it cannot be written.</exception>
+    public static PidFile Acquire(string path, ILogger logger)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        while (true)
+        {
+            int fd = Libc.Open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_CLOEXEC | Libc.O_NOCTTY, Mode);
+            if (fd < 0) throw new PidFileException($"Cannot write the pid file {path}: {Errno.Message(Errno.Last)}.");
+            try
+            {
+                if (Libc.FileLock(fd, Libc.LOCK_EX | Libc.LOCK_NB) < 0) throw Locked(path, fd, Errno.Last);
+
+                // The one before may have removed the file between the two calls: then this is no longer the file of that name.
+                if (FileIdentity.Of(fd) == FileIdentity.Of(path))
+                {
+                    WritePid(path, fd);
+                    var file = new PidFile(path, fd, logger);
+                    fd = -1;
+                    return file;
+                }
+            }
+            finally
+            {
+                if (fd >= 0) Libc.Close(fd);
+            }
+        }
+    }
+
+    /// <summary>Removes the file, if it is still this one, and then gives up the lock.</summary>
+    public void Dispose()
+    {
+        if (fd < 0) return;
+        if (FileIdentity.Of(fd) != FileIdentity.Of(Path))
+        {
+            DetachLog.PidFileReplaced(logger, Path);
+        }
+        else if (Libc.Unlink(Path) < 0)
+        {
+            // Without the rights any more. Nothing depends on it: it is the lock that counts.
+            DetachLog.PidFileLeft(logger, Path, Errno.Message(Errno.Last));
+            _ = Libc.Truncate(fd, 0);
+        }
+
+        Libc.Close(fd);
+        fd = -1;
+    }
+
+    private static PidFileException Locked(string path, int fd, int error)
+    {
+        if (error != Errno.EAGAIN) return new PidFileException($"Cannot lock the pid file {path}: {Errno.Message(error)}.");
+        string pid = Encoding.ASCII.GetString(MemoryFile.Read(fd)).Trim();
+        string holder = pid.Length is > 0 and < 12 && pid.All(char.IsAsciiDigit) ? $"process {pid}" : "another process";
+        return new PidFileException($"The pid file {path} is locked by {holder}, which is running.");
+    }
+
+    /// <summary>Over the old text first, then cut: a reader finds a number at any moment.</summary>
+    private static unsafe void WritePid(string path, int fd)
+    {
+        byte[] text = Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
+        fixed (byte* start = text)
+        {
+            if (Libc.WriteAt(fd, start, (nuint)text.Length, 0) != text.Length || Libc.Truncate(fd, text.Length) < 0)
+                throw new PidFileException($"Cannot write the pid file {path}: {Errno.Message(Errno.Last)}.");
+        }
+    }
+}
+
+/// <summary>The pid file cannot be had; the message says why.</summary>
+internal sealed class PidFileException(string message) : IOException(message);

@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+
+namespace Gatehouse.Linux;
+
+/// <summary>What processes of one service talk over, and lock; socketpair(2), pipe(2), flock(2), statx(2).</summary>
+internal static unsafe partial class Libc
+{
+    public const int LOCK_EX = 2;
+    public const int LOCK_NB = 4;
+    public const int AT_FDCWD = -100;
+    public const int AT_EMPTY_PATH = 0x1000;
+    public const uint STATX_INO = 0x100;
+
+    [LibraryImport(Library, EntryPoint = "socketpair")]
+    public static partial int SocketPair(int domain, int type, int protocol, int* pair);
+
+    [LibraryImport(Library, EntryPoint = "pipe2")]
+    public static partial int Pipe(int* pair, int flags);
+
+    [LibraryImport(Library, EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "flock")]
+    public static partial int FileLock(int fd, int operation);
+
+    [LibraryImport(Library, EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int StatX(int directory, string path, int flags, uint mask, void* result);
+}
