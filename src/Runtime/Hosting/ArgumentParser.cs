@@ -48,8 +48,6 @@ internal sealed class ArgumentParser(string program)
             return new ParsedArguments { Request = Request.Help, Verb = verb };
         if (IsGiven(result, symbols.Version))
             return new ParsedArguments { Request = Request.Version };
-        if (result.UnmatchedTokens.Count > 0)
-            throw Usage(Unmatched(verb.Value, result.UnmatchedTokens));
 
         var said = new Dictionary<Setting, (IReadOnlyList<string> Texts, string Origin)>();
         foreach ((Setting setting, Option<string[]> option) in symbols.Settings)
@@ -62,12 +60,17 @@ internal sealed class ArgumentParser(string program)
         }
 
         AddPort(Values(result, symbols, symbols.Port, null, "a port from 0 to 65535"), said);
+        string? config = Values(result, symbols, symbols.Config, null, "a path")?[^1];
+
+        // After the values: one that was left out makes the next option its value, and that option's value unmatched.
+        if (result.UnmatchedTokens.Count > 0)
+            throw Usage(Unmatched(verb.Value, result.UnmatchedTokens));
         return new ParsedArguments
         {
             Request = RequestOf(result, symbols),
             Verb = verb,
             Said = said,
-            ConfigPath = Values(result, symbols, symbols.Config, null, "a path")?[^1],
+            ConfigPath = config,
         };
     }
 

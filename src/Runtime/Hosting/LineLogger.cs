@@ -24,6 +24,8 @@ internal sealed class LineLogger(AppendFile output, bool withStackTraces, TimePr
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        if (!IsEnabled(logLevel))
+            return;
         var line = new StringBuilder();
         DateTimeOffset now = clock.GetLocalNow();
         line.Append('[').Append(now.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture))

@@ -6,16 +6,14 @@ namespace Gatehouse.Linux;
 /// A file that lines are appended to, one write(2) a line: with O_APPEND the kernel puts each write at the end (open(2)), so
 /// that several processes share one log file without tearing lines. FileMode.Append of the base library seeks instead.
 /// </summary>
-internal sealed partial class AppendFile : IDisposable
+internal sealed unsafe partial class AppendFile : IDisposable
 {
     private const int OWronly = 1;
     private const int OCreat = 0x40;
     private const int OAppend = 0x400;
-    private const int OCloexec = 0x80000;
 
     /// <summary>rw-r--r-- before the umask, as nginx gives its logs.</summary>
     private const int Mode = 0x1a4;
-    private const int Eintr = 4;
 
     private readonly Lock gate = new();
     private readonly string? path;
@@ -32,7 +30,7 @@ internal sealed partial class AppendFile : IDisposable
     public static AppendFile Open(string path)
     {
         int descriptor = OpenDescriptor(path);
-        return descriptor >= 0 ? new AppendFile(path, descriptor) : throw new IOException(LastError());
+        return descriptor >= 0 ? new AppendFile(path, descriptor) : throw new IOException(Errno.Message(-descriptor));
     }
 
     /// <summary>Writes to a descriptor that somebody else owns, such as standard error.</summary>
@@ -45,10 +43,12 @@ internal sealed partial class AppendFile : IDisposable
         {
             while (!line.IsEmpty && descriptor >= 0)
             {
-                nint written = Write(descriptor, line, (nuint)line.Length);
+                nint written;
+                fixed (byte* start = line)
+                    written = Libc.Write(descriptor, start, (nuint)line.Length);
                 if (written >= 0)
                     line = line[(int)written..];
-                else if (Marshal.GetLastPInvokeError() != Eintr)
+                else if (Errno.Last != Errno.EINTR)
                     return;
             }
         }
@@ -62,14 +62,14 @@ internal sealed partial class AppendFile : IDisposable
             return null;
         int opened = OpenDescriptor(path);
         if (opened < 0)
-            return LastError();
+            return Errno.Message(-opened);
         lock (gate)
         {
             (opened, descriptor) = (descriptor, opened);
         }
 
         if (opened >= 0)
-            Close(opened);
+            Libc.Close(opened);
         return null;
     }
 
@@ -78,21 +78,19 @@ internal sealed partial class AppendFile : IDisposable
         lock (gate)
         {
             if (path is not null && descriptor >= 0)
-                Close(descriptor);
+                Libc.Close(descriptor);
             descriptor = -1;
         }
     }
 
-    private static int OpenDescriptor(string path) => Open(path, OWronly | OCreat | OAppend | OCloexec, Mode);
+    /// <summary>The descriptor, or the error negated.</summary>
+    private static int OpenDescriptor(string path)
+    {
+        int opened = Open(path, OWronly | OCreat | OAppend | Libc.O_CLOEXEC, Mode);
+        return opened >= 0 ? opened : -Marshal.GetLastPInvokeError();
+    }
 
-    private static string LastError() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
-
+    // The path is marshalled, and freed after the call: errno would be lost without SetLastError.
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Open(string path, int flags, int mode);
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint Write(int descriptor, ReadOnlySpan<byte> data, nuint length);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
 }

@@ -23,8 +23,6 @@ internal sealed partial class ServiceManager
     private const int SockDgram = 2;
     private const int SockCloexec = 0x80000;
     private const int MsgNosignal = 0x4000;
-    private const int FSetFd = 2;
-    private const int FdCloexec = 1;
 
     /// <summary>sockaddr_un: two bytes of family, 108 of path; unix(7).</summary>
     private const int PathOffset = 2;
@@ -69,7 +67,7 @@ internal sealed partial class ServiceManager
         if (socket < 0)
             return;
         SendTo(socket, message, (nuint)message.Length, MsgNosignal, address, (uint)address.Length);
-        Close(socket);
+        Libc.Close(socket);
     }
 
     /// <summary>
@@ -90,7 +88,7 @@ internal sealed partial class ServiceManager
         for (int i = 0; i < number; i++)
         {
             // A count that is larger than what is open must not turn into listeners that are not there.
-            if (SetDescriptorFlags(firstListenFd + i, FSetFd, FdCloexec) < 0)
+            if (Libc.Fcntl(firstListenFd + i, Libc.F_SETFD, Libc.FD_CLOEXEC) < 0)
                 break;
             sockets.Add(new ListenFd(firstListenFd + i, i < names.Length ? names[i] : ""));
         }
@@ -123,10 +121,4 @@ internal sealed partial class ServiceManager
 
     [LibraryImport("libc", EntryPoint = "sendto")]
     private static partial nint SendTo(int socket, byte[] message, nuint length, int flags, byte[] address, uint addressLength);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "fcntl")]
-    private static partial int SetDescriptorFlags(int descriptor, int command, int flags);
 }
