@@ -24,6 +24,7 @@ internal static class Errno
     public const int ENOBUFS = 105;
     public const int ECONNABORTED = 103;
     public const int ECONNRESET = 104;
+    public const int ECONNREFUSED = 111;
 
     /// <summary>
     /// The error of the system call that just failed on this thread. Read at once and only after a failure: that spares
