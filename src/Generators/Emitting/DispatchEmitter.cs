@@ -28,7 +28,8 @@ internal static class DispatchEmitter
         if (model.Routes.Count > 0)
         {
             writer.Line().Line(SourceWriter.GeneratedCode);
-            new MatcherEmitter(writer).Emit($"private abstract class {type.MatcherName}", Resource.Group(model.Routes));
+            new MatcherEmitter(writer).Emit(
+                $"private abstract class {type.MatcherName}", Resource.Group(model.Routes), hasFallback: model.Fallback is not null);
         }
 
         return writer.Close().ToSource();
@@ -71,7 +72,7 @@ internal static class DispatchEmitter
     private static void EmitCase(SourceWriter writer, string type, int id, CallModel call, string comment)
     {
         string receiver = call.IsStatic ? type : "application";
-        string invocation = $"{receiver}.{call.MethodName}({string.Join(", ", call.Arguments.Select(Argument))})";
+        string invocation = $"{receiver}.{call.MethodName}({Arguments(call)})";
         writer.Line($"case {id}: // {comment}").Indented(_ =>
         {
             switch (call.Result)
@@ -90,6 +91,13 @@ internal static class DispatchEmitter
                     break;
             }
         });
+    }
+
+    /// <summary>The arguments: on a line each when one of them has to be bound, since that is long.</summary>
+    private static string Arguments(CallModel call)
+    {
+        bool bindsRoute = call.Arguments.Any(argument => argument.RouteName is not null);
+        return string.Join(bindsRoute ? "," : ", ", call.Arguments.Select(argument => (bindsRoute ? "\n" : "") + Argument(argument)));
     }
 
     private static string Argument(ArgumentModel argument) => argument.Kind switch

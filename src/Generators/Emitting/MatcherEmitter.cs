@@ -19,16 +19,20 @@ internal sealed class MatcherEmitter(SourceWriter writer)
     public static string HandlerOf(int id, bool isBlocking, string? route) =>
         $"{Handler}.Of({id}, isBlocking: {(isBlocking ? "true" : "false")}, {(route is null ? "null" : SourceWriter.Quote(route))})";
 
-    /// <summary>Emits the class, with a Select and a SelectOrElse.</summary>
-    public void Emit(string declaration, IReadOnlyList<Resource> resources)
+    /// <summary>Emits the class: Select, and SelectOrElse where there is a bare callable to fall back to.</summary>
+    public void Emit(string declaration, IReadOnlyList<Resource> resources, bool hasFallback)
     {
         List<Resource> literal = [.. resources.Where(resource => resource.Template.IsLiteral)];
         List<Resource> others = [.. resources.Where(resource => !resource.Template.IsLiteral)];
         SegmentTrie root = SegmentTrie.Of(others);
 
         writer.Open($"{declaration} : global::Gatehouse.CompilerServices.RouteMatcher");
-        writer.Line($"public static {Handler} SelectOrElse({Request} request, {Handler} fallback) => OrElse(Select(request), fallback);");
-        writer.Line();
+        if (hasFallback)
+        {
+            writer.Line($"public static {Handler} SelectOrElse({Request} request, {Handler} fallback) =>");
+            writer.Indented(inner => inner.Line("OrElse(Select(request), fallback);")).Line();
+        }
+
         EmitSelect(literal, others, root);
         if (others.Count > 0) EmitNode(root);
         foreach (Resource resource in resources) EmitResource(resource);
@@ -70,8 +74,8 @@ internal sealed class MatcherEmitter(SourceWriter writer)
         if (choices.Count > 0)
         {
             new LiteralSwitch(writer, subject).Emit(choices);
-            if (anyGivesWay) writer.Line("if (handler.Id >= 0) return handler;");
             writer.Line();
+            if (anyGivesWay) writer.Line("if (handler.Id >= 0) return handler;").Line();
         }
 
         return anyGivesWay;

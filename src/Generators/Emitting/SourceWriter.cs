@@ -25,9 +25,10 @@ internal sealed class SourceWriter
     /// <summary>The namespace of the app, for the rest of the file.</summary>
     public SourceWriter Namespace(AppType type) => type.Namespace is { } name ? Line($"namespace {name};").Line() : this;
 
+    /// <summary>A line; where it has line ends of its own, what follows them is indented once more.</summary>
     public SourceWriter Line(string line = "")
     {
-        if (line.Length > 0) text.Append(' ', depth * 4).Append(line);
+        if (line.Length > 0) text.Append(' ', depth * 4).Append(line.Replace("\n", "\n" + new string(' ', (depth + 1) * 4)));
         text.Append('\n');
         return this;
     }
