@@ -52,24 +52,28 @@ public static class HandlerResult
         return SendAsync(response, chunks);
     }
 
+// A handler may return Task<string> or Task<string?>, which the compiler tells apart although one call serves both: these
+// take no side, so that the generated call is free of warnings either way.
+#nullable disable annotations
+
     /// <summary>Text to come.</summary>
     /// <param name="response">The response.</param>
     /// <param name="pending">What the handler returned.</param>
-    public static ValueTask WriteAsync(Response response, ValueTask<string?> pending)
+    public static ValueTask WriteAsync(Response response, ValueTask<string> pending)
     {
         return pending.IsCompletedSuccessfully ? WriteAsync(response, pending.Result) : Await(response, pending);
 
-        static async ValueTask Await(Response response, ValueTask<string?> pending) => await WriteAsync(response, await pending);
+        static async ValueTask Await(Response response, ValueTask<string> pending) => await WriteAsync(response, await pending);
     }
 
     /// <summary>Bytes to come.</summary>
     /// <param name="response">The response.</param>
     /// <param name="pending">What the handler returned.</param>
-    public static ValueTask WriteAsync(Response response, ValueTask<byte[]?> pending)
+    public static ValueTask WriteAsync(Response response, ValueTask<byte[]> pending)
     {
         return pending.IsCompletedSuccessfully ? WriteAsync(response, pending.Result) : Await(response, pending);
 
-        static async ValueTask Await(Response response, ValueTask<byte[]?> pending) => await WriteAsync(response, await pending);
+        static async ValueTask Await(Response response, ValueTask<byte[]> pending) => await WriteAsync(response, await pending);
     }
 
     /// <summary>Bytes to come.</summary>
@@ -86,12 +90,36 @@ public static class HandlerResult
     /// <summary>A response to come.</summary>
     /// <param name="response">The response.</param>
     /// <param name="pending">What the handler returned.</param>
-    public static ValueTask WriteAsync(Response response, ValueTask<Response?> pending)
+    public static ValueTask WriteAsync(Response response, ValueTask<Response> pending)
     {
         return pending.IsCompletedSuccessfully ? WriteAsync(response, pending.Result) : Await(response, pending);
 
-        static async ValueTask Await(Response response, ValueTask<Response?> pending) => await WriteAsync(response, await pending);
+        static async ValueTask Await(Response response, ValueTask<Response> pending) => await WriteAsync(response, await pending);
     }
+
+    /// <summary>Text to come.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="pending">What the handler returned.</param>
+    public static ValueTask WriteAsync(Response response, Task<string> pending) => WriteAsync(response, new ValueTask<string>(pending));
+
+    /// <summary>Bytes to come.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="pending">What the handler returned.</param>
+    public static ValueTask WriteAsync(Response response, Task<byte[]> pending) => WriteAsync(response, new ValueTask<byte[]>(pending));
+
+    /// <summary>Bytes to come.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="pending">What the handler returned.</param>
+    public static ValueTask WriteAsync(Response response, Task<ReadOnlyMemory<byte>> pending) =>
+        WriteAsync(response, new ValueTask<ReadOnlyMemory<byte>>(pending));
+
+    /// <summary>A response to come.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="pending">What the handler returned.</param>
+    public static ValueTask WriteAsync(Response response, Task<Response> pending) =>
+        WriteAsync(response, new ValueTask<Response>(pending));
+
+#nullable restore annotations
 
     private static async ValueTask SendAsync(Response response, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks)
     {

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Gatehouse.Generators.Model;
+using Gatehouse.Hosting;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Gatehouse.Generators.Emitting;
+
+/// <summary>What the manifest depends on.</summary>
+internal sealed record ManifestModel(
+    string Name,
+    string App,
+    EquatableArray<string> ServerNames,
+    TrustModel Trust,
+    EquatableArray<Setting> Settings,
+    EquatableArray<RouteName> Routes);
+
+/// <summary>A route as the manifest names it.</summary>
+internal sealed record RouteName(string HttpMethod, string Template);
+
+/// <summary>Emits the manifest: the declaration as the build tasks read it from the assembly's metadata. Docs: docs/manifest.md.</summary>
+internal static class ManifestEmitter
+{
+    private const int SchemaVersion = 1;
+
+    /// <summary>What the deploy files always need, in the order of the manifest.</summary>
+    private static readonly IReadOnlyList<Setting> BuiltIn =
+    [
+        new("keepAlive", Text(SettingDefaults.KeepAlive)),
+        new("timeout", Text(SettingDefaults.Timeout)),
+        new("gracefulTimeout", Text(SettingDefaults.GracefulTimeout)),
+        new("maxRequestBody", Text(SettingDefaults.MaxRequestBody)),
+    ];
+
+    public static SourceText Emit(ManifestModel model) => new SourceWriter()
+        .Header()
+        .Line($"[assembly: global::System.Reflection.AssemblyMetadataAttribute(\"Gatehouse.Manifest\", \"\"\"{Json(model)}\"\"\")]")
+        .ToSource();
+
+    public static string Json(ManifestModel model)
+    {
+        var json = new JsonWriter();
+        json.Object(() =>
+        {
+            json.Name("version").Value(SchemaVersion);
+            json.Name("name").Value(model.Name);
+            json.Name("app").Value(model.App);
+            json.Name("serverNames").Values(model.ServerNames);
+            json.Name("trustedProxies").Values(model.Trust.Networks);
+            json.Name("proxyHops").Value(model.Trust.Hops);
+            json.Name("forwarded").Values(model.Trust.Fields.Where(field => field.IsTaken).Select(field => Lower(field.Fact)));
+            json.Name("forwardedHeaders").Object(() =>
+            {
+                foreach (ForwardedField field in model.Trust.Fields) json.Name(Lower(field.Fact)).Value(field.Header);
+            });
+            json.Name("settings").Object(() =>
+            {
+                foreach (Setting setting in Effective(model.Settings)) json.Name(setting.Name).Value(setting.Value);
+            });
+            json.Name("routes").Array(() =>
+            {
+                foreach (RouteName route in model.Routes)
+                    json.Object(() => json.Name("method").Value(route.HttpMethod).Name("template").Value(route.Template));
+            });
+        });
+        return json.ToString();
+    }
+
+    private static IEnumerable<Setting> Effective(EquatableArray<Setting> settings) => BuiltIn
+        .Select(setting => settings.FirstOrDefault(other => other.Name == setting.Name) ?? setting)
+        .Concat(settings.Where(setting => BuiltIn.All(other => other.Name != setting.Name)));
+
+    private static string Lower(string fact) => fact.ToLowerInvariant();
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

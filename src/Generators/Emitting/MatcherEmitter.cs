@@ -1,0 +1,160 @@
+using Gatehouse.Generators.Routing;
+
+namespace Gatehouse.Generators.Emitting;
+
+/// <summary>
+/// Emits the matcher: whole literal paths by length and byte first, the other templates segment by segment. Precedence is
+/// literal over constrained over free, decided at the leftmost segment that differs. A route answers when its template
+/// matches the path and its method the request's; where templates match but no method does, the answer is 405 with the
+/// methods of all of them. Nothing is looked up in a table, and nothing is allocated.
+/// </summary>
+internal sealed class MatcherEmitter(SourceWriter writer)
+{
+    private const string Handler = "global::Gatehouse.Handler";
+    private const string Request = "global::Gatehouse.Request";
+    private const string Bytes = "global::System.ReadOnlySpan<byte>";
+
+    private readonly MatcherNames names = new();
+
+    public static string HandlerOf(int id, bool isBlocking, string? route) =>
+        $"{Handler}.Of({id}, isBlocking: {(isBlocking ? "true" : "false")}, {(route is null ? "null" : SourceWriter.Quote(route))})";
+
+    /// <summary>Emits the class: Select, and SelectOrElse where there is a bare callable to fall back to.</summary>
+    public void Emit(string declaration, IReadOnlyList<Resource> resources, bool hasFallback)
+    {
+        List<Resource> literal = [.. resources.Where(resource => resource.Template.IsLiteral)];
+        List<Resource> others = [.. resources.Where(resource => !resource.Template.IsLiteral)];
+        SegmentTrie root = SegmentTrie.Of(others);
+
+        writer.Open($"{declaration} : global::Gatehouse.CompilerServices.RouteMatcher");
+        if (hasFallback)
+        {
+            writer.Line($"public static {Handler} SelectOrElse({Request} request, {Handler} fallback) =>");
+            writer.Indented(inner => inner.Line("OrElse(Select(request), fallback);")).Line();
+        }
+
+        EmitSelect(literal, others, root);
+        if (others.Count > 0) EmitNode(root);
+        foreach (Resource resource in resources) EmitResource(resource);
+        writer.Close();
+    }
+
+    private void EmitSelect(List<Resource> literal, List<Resource> others, SegmentTrie root)
+    {
+        writer.Open($"public static {Handler} Select({Request} request)");
+        writer.Line($"{Bytes} path = request.PathBytes;");
+        List<Choice> choices =
+        [
+            .. literal.Select(resource => new Choice(
+                resource.Template.Text,
+                $"{names.Of(resource)}(request)",
+                others.Any(other => Overlap.Exists(resource.Template, other.Template)))),
+        ];
+        bool anyGivesWay = EmitChoices("path", choices);
+        if (others.Count == 0)
+        {
+            writer.Line("return NotFound;");
+        }
+        else
+        {
+            string none = anyGivesWay ? "handler" : "NotFound";
+            string rest = $"{names.Of(root)}(request, path, 0)";
+            writer.Line($"if (path.IsEmpty || path[0] != (byte)'/') return {none};");
+            writer.Line($"return {(anyGivesWay ? $"Either(handler, {rest})" : rest)};");
+        }
+
+        writer.Close();
+    }
+
+    /// <summary>Emits the tests for literals; those that give way leave their outcome in a local called handler.</summary>
+    private bool EmitChoices(string subject, List<Choice> choices, bool declare = true)
+    {
+        bool anyGivesWay = choices.Any(choice => choice.GivesWay);
+        if (anyGivesWay && declare) writer.Line($"{Handler} handler = NotFound;");
+        if (choices.Count > 0)
+        {
+            new LiteralSwitch(writer, subject).Emit(choices);
+            writer.Line();
+            if (anyGivesWay) writer.Line("if (handler.Id >= 0) return handler;").Line();
+        }
+
+        return anyGivesWay;
+    }
+
+    private void EmitNode(SegmentTrie node)
+    {
+        string prefix = string.Concat(node.Path.Select(segment => "/" + Written(segment)));
+        writer.Line().Line($"// {prefix}/…");
+        writer.Open($"private static {Handler} {names.Of(node)}({Request} request, {Bytes} path, int end)");
+        if (node.Resource is { } resource) writer.Line($"if (end == path.Length) return {names.Of(resource)}(request);");
+        else if (node.Parent is not null) writer.Line("if (end == path.Length) return NotFound;");
+        writer.Line("int start = end + 1;").Line("end = SegmentEnd(path, start);").Line($"{Bytes} segment = path[start..end];");
+
+        bool literalGivesWay = node.Literals.Any(child => child.MayGiveWay);
+        bool anyGivesWay = literalGivesWay || node.Parameters.Any(child => child.MayGiveWay);
+        if (anyGivesWay) writer.Line($"{Handler} handler = NotFound;");
+        EmitChoices(
+            "segment",
+            [.. node.Literals.Select(child => new Choice(child.Segment!.Literal!, Outcome(child), child.MayGiveWay))],
+            declare: false);
+
+        // From here on: whether an earlier branch may have left an outcome to go back to.
+        bool hasEarlier = literalGivesWay;
+        foreach (SegmentTrie child in node.Parameters)
+        {
+            EmitParameter(child, hasEarlier);
+            hasEarlier |= child.MayGiveWay;
+        }
+
+        if (node.Parameters.All(child => child.Segment!.Constraint != Constraint.None))
+            writer.Line($"return {(hasEarlier ? "handler" : "NotFound")};");
+        writer.Close();
+        foreach (SegmentTrie child in node.Literals.Concat(node.Parameters).Where(child => child.HasChildren)) EmitNode(child);
+    }
+
+    private void EmitParameter(SegmentTrie child, bool hasEarlier)
+    {
+        string outcome = hasEarlier ? $"Either(handler, {Outcome(child)})" : Outcome(child);
+        string capture = $"Capture(request, {child.Slot}, start, segment.Length);";
+        Constraint constraint = child.Segment!.Constraint;
+        if (constraint == Constraint.None)
+        {
+            writer.Line($"if (segment.IsEmpty) return {(hasEarlier ? "handler" : "NotFound")};");
+            writer.Line(capture).Line($"return {outcome};");
+            return;
+        }
+
+        writer.Open($"if (Is{constraint}(segment))").Line(capture);
+        if (child.MayGiveWay) writer.Line($"handler = {outcome};").Line("if (handler.Id >= 0) return handler;");
+        else writer.Line($"return {outcome};");
+        writer.Close().Line();
+    }
+
+    private string Outcome(SegmentTrie child) =>
+        child.HasChildren
+            ? $"{names.Of(child)}(request, path, end)"
+            : $"end == path.Length ? {names.Of(child.Resource!)}(request) : NotFound";
+
+    private void EmitResource(Resource resource)
+    {
+        writer.Line().Line($"// {resource.Template.Text}");
+        writer.Open($"private static {Handler} {names.Of(resource)}({Request} request)");
+        writer.Line($"{Bytes} method = request.MethodBytes;");
+        foreach (ResourceMethod method in resource.Methods)
+        {
+            string test = string.Join(" || ", method.HttpMethods.Select(name => $"Is(method, {SourceWriter.QuoteUtf8(name)})"));
+            string handler = HandlerOf(method.Id, method.Route.Call.IsBlocking, method.Route.Template.Text);
+            writer.Line($"if ({test}) return {handler};");
+        }
+
+        writer.Line($"return {Handler}.MethodNotAllowed({SourceWriter.Quote(resource.Allow)});");
+        writer.Close();
+    }
+
+    private static string Written(Segment segment) => segment switch
+    {
+        { Literal: { } literal } => literal,
+        { Constraint: Constraint.None } => $"{{{segment.Parameter}}}",
+        _ => $"{{{segment.Parameter}:{segment.Constraint}}}",
+    };
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace Gatehouse.Generators.Reading;
+
+/// <summary>What a forwarding header claims about a client.</summary>
+internal enum ForwardedFact
+{
+    Address,
+    Scheme,
+    Host,
+    Prefix,
+    Other,
+}
+
+/// <summary>
+/// The request headers by which proxies speak of a client, and which any client can therefore send: X-Forwarded-*, Forwarded
+/// (RFC 7239), and those of proxies and content networks that overwrite one of their own.
+/// </summary>
+internal static class ForwardingHeaders
+{
+    private static readonly ImmutableDictionary<string, ForwardedFact> Facts = ImmutableDictionary.CreateRange(
+        StringComparer.OrdinalIgnoreCase,
+        Of(
+            ForwardedFact.Address,
+            "X-Forwarded-For", "X-Forwarded", "Forwarded-For", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "Client-IP",
+            "True-Client-IP", "CF-Connecting-IP", "CF-Connecting-IPv6", "Fastly-Client-IP", "X-Azure-ClientIP", "X-Appengine-User-IP",
+            "Fly-Client-IP", "X-Original-For", "Proxy-Client-IP", "WL-Proxy-Client-IP")
+        .Concat(Of(
+            ForwardedFact.Scheme,
+            "X-Forwarded-Proto", "X-Forwarded-Scheme", "X-Forwarded-Ssl", "X-Original-Proto", "X-Scheme", "X-Url-Scheme"))
+        .Concat(Of(ForwardedFact.Host, "X-Forwarded-Host", "X-Forwarded-Server", "X-Original-Host"))
+        .Concat(Of(ForwardedFact.Prefix, "X-Forwarded-Prefix", "X-Original-Prefix"))
+        .Concat(Of(ForwardedFact.Other, "Forwarded", "X-Forwarded-Port", "X-Original-URL", "X-Rewrite-URL")));
+
+    /// <summary>
+    /// What a header claims; null for one that claims nothing. Servers and proxies that turn names into variables cannot
+    /// tell '-' from '_' or '.', so neither does this.
+    /// </summary>
+    public static ForwardedFact? FactOf(string header) =>
+        Facts.TryGetValue(header.Replace('_', '-').Replace('.', '-'), out ForwardedFact fact) ? fact : null;
+
+    private static IEnumerable<KeyValuePair<string, ForwardedFact>> Of(ForwardedFact fact, params string[] headers) =>
+        headers.Select(header => new KeyValuePair<string, ForwardedFact>(header, fact));
+}

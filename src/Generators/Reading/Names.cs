@@ -1,0 +1,24 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Gatehouse.Generators.Reading;
+
+/// <summary>How symbols are written in emitted code and in messages.</summary>
+internal static class Names
+{
+    /// <summary>The form that means the same everywhere: from global::, keywords escaped.</summary>
+    public static SymbolDisplayFormat Full { get; } = SymbolDisplayFormat.FullyQualifiedFormat
+        .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
+
+    /// <summary>The form that people write.</summary>
+    public static SymbolDisplayFormat Short { get; } = SymbolDisplayFormat.MinimallyQualifiedFormat;
+
+    public static string Escape(string identifier) =>
+        SyntaxFacts.GetKeywordKind(identifier) == SyntaxKind.None ? identifier : "@" + identifier;
+
+    /// <summary>A namespace as C# writes it; null for the global one.</summary>
+    public static string? Of(INamespaceSymbol? containing) =>
+        containing is null or { IsGlobalNamespace: true }
+            ? null
+            : string.Join(".", containing.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat).Split('.').Select(part => Escape(part.TrimStart('@'))));
+}

@@ -1,0 +1,21 @@
+using Microsoft.CodeAnalysis;
+
+namespace Gatehouse.Generators.Reading;
+
+/// <summary>
+/// Takes what a reader finds wrong. The analyzers report it; the generator only asks whether there was an error, and then
+/// emits nothing, so that a mistake has one message.
+/// </summary>
+internal sealed class Problems(Action<Diagnostic>? report = null)
+{
+    public bool HasErrors { get; private set; }
+
+    public void Add(DiagnosticDescriptor rule, Location? location, params object[] arguments)
+    {
+        if (rule.DefaultSeverity == DiagnosticSeverity.Error) HasErrors = true;
+        report?.Invoke(Diagnostic.Create(rule, location, arguments));
+    }
+
+    /// <summary>Something the compiler itself reports: nothing can be emitted, and nothing needs to be said twice.</summary>
+    public void AddCompilerError() => HasErrors = true;
+}

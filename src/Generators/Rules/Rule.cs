@@ -1,0 +1,15 @@
+namespace Gatehouse.Generators.Rules;
+
+/// <summary>Makes the descriptors of the rules, each with its page of help.</summary>
+internal static class Rule
+{
+    public const string Apps = "Gatehouse.Apps";
+    public const string Routes = "Gatehouse.Routes";
+    public const string Handlers = "Gatehouse.Handlers";
+    public const string Security = "Security";
+
+    private const string HelpBase = "https://github.com/gatehouse-net/gatehouse/blob/main/docs/rules/";
+
+    /// <summary>Where the help for a rule is.</summary>
+    public static string HelpFor(string id) => $"{HelpBase}{id}.md";
+}

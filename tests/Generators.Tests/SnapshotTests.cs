@@ -1,0 +1,110 @@
+using Gatehouse.Generators.Tests.Harness;
+using Microsoft.CodeAnalysis;
+
+namespace Gatehouse.Generators.Tests;
+
+/// <summary>The generated code as people read it. Changes here are reviewed as code.</summary>
+public class SnapshotTests
+{
+    [Fact]
+    public void Hello()
+    {
+        const string source = """
+            using Gatehouse;
+
+            [GatewayApp]
+            public partial class Hello
+            {
+                [Get("/")]
+                public string Index() => "Hello, World!";
+            }
+            """;
+        GeneratorRun.Of(TestCompilation.Of(OutputKind.ConsoleApplication, TestReferences.Gatehouse, source))
+            .AssertCompiles()
+            .AssertSnapshot("Hello");
+    }
+
+    [Fact]
+    public void Bare_callable()
+    {
+        GeneratorRun.Of("""
+            using Gatehouse;
+
+            [GatewayApp]
+            public partial class Bare
+            {
+                public async ValueTask HandleAsync(Request request, Response response)
+                {
+                    response.Status = 200;
+                    response.ContentType = "text/plain; charset=utf-8";
+                    await response.WriteAsync("Hello, World!"u8.ToArray());
+                }
+            }
+            """).AssertCompiles().AssertSnapshot("Bare");
+    }
+
+    [Fact]
+    public void Shop_with_trust_hooks_settings_and_overlapping_routes()
+    {
+        const string source = """
+            using Gatehouse;
+
+            namespace Acme.Web;
+
+            [GatewayApp(Name = "shop", ServerNames = ["shop.example", "www.shop.example"])]
+            [TrustedProxies("unix:", "10.1.0.0/16", Hops = 2)]
+            [ForwardedHeaders(Forwarded.For | Forwarded.Proto | Forwarded.Host, HostHeader = "X-FHost")]
+            public sealed partial class Shop : IAsyncDisposable
+            {
+                public static async ValueTask<Shop> StartAsync(WorkerContext context)
+                {
+                    await Task.Yield();
+                    return new Shop();
+                }
+
+                [Get("/")]
+                public string Index() => "shop";
+
+                [Get("/items")]
+                public IAsyncEnumerable<ReadOnlyMemory<byte>> All() => throw new NotSupportedException();
+
+                [Post("/items")]
+                public async ValueTask<Response> Add(Request request, CancellationToken cancellationToken)
+                {
+                    ReadOnlyMemory<byte> body = await request.ReadBodyAsync(cancellationToken);
+                    return Response.Bytes(body, status: 201);
+                }
+
+                [Get("/items/{id:int}")]
+                public async ValueTask<Response> Item(int id, Request request)
+                {
+                    await Task.Yield();
+                    return Response.Text($"{id} {request.Path}");
+                }
+
+                [Delete("/items/{id:int}")]
+                public void Remove(int id, Response response) => response.Status = 204;
+
+                [Get("/items/{slug}")]
+                public string BySlug(string slug) => slug;
+
+                [Get("/items/new")]
+                public static string New() => "new";
+
+                [Get("/items/{id:int}/tags/{day}")]
+                public Task<string> Tags(int id, DateOnly day) => Task.FromResult($"{id} {day}");
+
+                public void Handle(Response response) => response.Status = 418;
+
+                public ValueTask DisposeAsync() => default;
+            }
+            """;
+        var options = new TestOptions(new Dictionary<string, string>
+        {
+            ["Version"] = "1.2.3",
+            ["GatehouseGracefulTimeout"] = "20",
+            ["GatehouseBind"] = "unix:/run/shop/shop.sock",
+        });
+        GeneratorRun.Of(TestCompilation.Of(source), options).AssertCompiles().AssertSnapshot("Shop");
+    }
+}
