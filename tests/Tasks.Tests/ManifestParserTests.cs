@@ -61,13 +61,43 @@ public sealed class ManifestParserTests
     [InlineData("""{"version":1,"name":"a","app":"A","settings":{"timeout":"-1"}}""", "settings.timeout: '-1'")]
     [InlineData("""{"version":1,"name":"a","app":"A","settings":{"timeout":"1e9"}}""", "settings.timeout: ")]
     [InlineData("""{"version":1,"name":"a","app":"A","settings":{"keepAlive":"NaN"}}""", "settings.keepAlive: ")]
-    [InlineData("""{"version":1,"name":"a","app":"A","settings":{"maxRequestBody":"10m"}}""", "settings.maxRequestBody: '10m'")]
+    [InlineData("""{"version":1,"name":"a","app":"A","settings":{"keepAlive":"ms"}}""", "settings.keepAlive: 'ms'")]
+    [InlineData("""{"version":1,"name":"a","app":"A","settings":{"keepAlive":"25h"}}""", "settings.keepAlive: '25h'")]
+    [InlineData("""{"version":1,"name":"a","app":"A","settings":{"keepAlive":""}}""", "settings.keepAlive: ''")]
+    [InlineData("""{"version":1,"name":"a","app":"A","settings":{"maxRequestBody":"9223372036854775807k"}}""", "settings.maxRequestBody: ")]
+    [InlineData("""{"version":1,"name":"a","app":"A","settings":{"maxRequestBody":"10q"}}""", "settings.maxRequestBody: '10q'")]
     [InlineData("""{"version":1,"name":"a","app":"A","settings":{"maxRequestBody":true}}""", "settings.maxRequestBody: ")]
     public void A_malformed_manifest_is_refused_with_the_place_and_the_reason(string json, string reason)
     {
         ManifestException refusal = Assert.Throws<ManifestException>(() => ManifestParser.Parse(json));
         Assert.Equal("GHD2002", refusal.Code);
         Assert.Contains(reason, refusal.Message);
+    }
+
+    [Theory]
+    [InlineData("75", 75_000)]
+    [InlineData("1.5", 1_500)]
+    [InlineData("0", 0)]
+    [InlineData("500ms", 500)]
+    [InlineData("30s", 30_000)]
+    [InlineData("2 m", 120_000)]
+    [InlineData("24H", 86_400_000)]
+    public void Times_are_read_as_the_command_line_reads_them(string text, int milliseconds)
+    {
+        AppManifest manifest = ManifestParser.Parse($$$"""{"version":1,"name":"a","app":"A","settings":{"timeout":"{{{text}}}"}}""");
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), manifest.Settings.Timeout);
+    }
+
+    [Theory]
+    [InlineData("\"0\"", 0)]
+    [InlineData("65536", 65536)]
+    [InlineData("\"500k\"", 500L << 10)]
+    [InlineData("\"10M\"", 10L << 20)]
+    [InlineData("\"2g\"", 2L << 30)]
+    public void Sizes_are_read_as_the_command_line_reads_them(string json, long bytes)
+    {
+        AppManifest manifest = ManifestParser.Parse($$$"""{"version":1,"name":"a","app":"A","settings":{"maxRequestBody":{{{json}}}}}""");
+        Assert.Equal(bytes, manifest.Settings.MaxRequestBody);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal sealed class SampleProject : IDisposable
               <Import Project="{RepositoryFile("src/Tasks/Sdk/Sdk.props")}" />
               <PropertyGroup>
                 <TargetFramework>net10.0</TargetFramework>
-                <GatehouseTasksAssembly>{typeof(PrepareDeployFiles).Assembly.Location}</GatehouseTasksAssembly>
+                <GatehouseTasksAssembly>{AppContext.BaseDirectory}Gatehouse.Tasks.dll</GatehouseTasksAssembly>
                 {properties}
               </PropertyGroup>
               <Import Project="{RepositoryFile("src/Tasks/Sdk/Sdk.targets")}" />

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Gatehouse.Hosting;
@@ -105,18 +104,18 @@ internal static partial class ManifestParser
     {
         string? text = Setting(settings, key);
         if (text is null) return TimeSpan.FromSeconds(fallback);
-        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds <= TimeSpan.SecondsPerDay
-            ? TimeSpan.FromMilliseconds(Math.Round(seconds * 1000))
-            : throw Malformed($"settings.{key}: '{text}' is not a number of seconds from 0 to {TimeSpan.SecondsPerDay}.");
+        return SettingValue.TryDuration(text, out TimeSpan time)
+            ? time
+            : throw Malformed($"settings.{key}: '{text}' is not a time of at most a day, such as 30, 1.5, 500ms or 2m.");
     }
 
     private static long Bytes(JsonElement settings, string key, long fallback)
     {
         string? text = Setting(settings, key);
         if (text is null) return fallback;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes)
+        return SettingValue.TrySize(text, out long bytes)
             ? bytes
-            : throw Malformed($"settings.{key}: '{text}' is not a number of bytes.");
+            : throw Malformed($"settings.{key}: '{text}' is not a size, such as 65536, 500k or 10m.");
     }
 
     private static string? Setting(JsonElement settings, string key)
