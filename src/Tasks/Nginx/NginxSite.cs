@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text;
+using Gatehouse.Tasks.Manifest;
+
+namespace Gatehouse.Tasks.Nginx;
+
+/// <summary>
+/// The nginx site of an application: one file for nginx's http block (Debian's sites-enabled), for nginx 1.22 and later.
+/// Everything in it that the application decides comes from the manifest, and a comment says so.
+/// </summary>
+internal static class NginxSite
+{
+    /// <summary>Writes the site as text.</summary>
+    public static string Render(AppManifest manifest, NginxOptions options)
+    {
+        // nginx variables are letters, digits and underscores; service names have no underscore, so no two meet.
+        string variable = "$gatehouse_" + manifest.Name.Replace('-', '_');
+        string upgrade = variable + "_upgrade";
+        string connection = variable + "_connection";
+
+        return $$"""
+            # nginx site of {{manifest.Name}} ({{manifest.App}}). It belongs in nginx's http block: copy it to /etc/nginx/sites-enabled/.
+            # Written by dotnet publish from what the application declares. Edits are lost at the next publish:
+            # change the declaration or the project's Gatehouse* properties instead.
+
+            # A WebSocket upgrade goes through. Any other one does not, and Connection is then empty, which is what lets nginx
+            # keep its connections to the application.
+            map $http_upgrade {{upgrade}} {
+                default         "";
+                "~*^websocket$" websocket;
+            }
+            map $http_upgrade {{connection}} {
+                default         "";
+                "~*^websocket$" upgrade;
+            }
+
+            upstream {{manifest.Name}} {
+                # The socket that {{manifest.Name}}.socket listens on.
+                server unix:{{options.SocketPath}};
+            {{KeepAlive(manifest.Settings.KeepAlive)}}}
+
+            server {
+            {{Listen(options.Listen)}}{{ServerName(manifest)}}    server_tokens off;
+
+                access_log {{options.LogDirectory}}/{{manifest.Name}}.access.log;
+                error_log  {{options.LogDirectory}}/{{manifest.Name}}.error.log;
+
+            {{BodySize(manifest.Settings.MaxRequestBody)}}
+                location / {
+                    proxy_pass http://{{manifest.Name}};
+                    proxy_http_version 1.1;
+                    proxy_redirect off;
+
+                    # What nginx knows about the client replaces what the client says about itself: nothing under these names
+                    # can be forged. {{Trust(manifest)}}
+            {{Headers(ProxyHeaders.For(manifest, upgrade, connection))}}
+                    # timeout = {{Limit(manifest.Settings.Timeout)}} in the application, which must be the first to give up.
+                    proxy_connect_timeout 5s;
+                    proxy_send_timeout    {{NginxDuration.Above(manifest.Settings.Timeout)}};
+                    proxy_read_timeout    {{NginxDuration.Above(manifest.Settings.Timeout)}};
+                }
+            }
+
+            """;
+    }
+
+    private static string KeepAlive(TimeSpan keepAlive) => keepAlive == TimeSpan.Zero
+        ? """
+                # keepAlive = 0 in the application: it closes after each answer, so nginx keeps no connection either.
+
+            """
+        : $$"""
+                # Idle connections that each nginx worker keeps. keepAlive = {{Seconds(keepAlive)}} in the application; nginx lets go
+                # earlier, so that the application never closes a connection that a request is about to use.
+                keepalive 32;
+                keepalive_timeout {{NginxDuration.Below(keepAlive)}};
+
+            """;
+
+    private static string Listen(IReadOnlyList<string> addresses)
+    {
+        var text = new StringBuilder();
+        foreach (string address in addresses) text.Append(CultureInfo.InvariantCulture, $"    listen {address};\n");
+        return text.ToString();
+    }
+
+    private static string ServerName(AppManifest manifest) => manifest.ServerNames.Count == 0
+        ? """
+                # The application declares no ServerNames.
+                server_name localhost;
+
+            """
+        : $"    server_name {string.Join(' ', manifest.ServerNames)};\n";
+
+    // For nginx 0 means unlimited, for the application it means none.
+    private static string BodySize(long maxRequestBody) => maxRequestBody == 0
+        ? """
+                # maxRequestBody = 0 in the application: no bodies. For nginx 0 would mean any size.
+                client_max_body_size 1;
+
+            """
+        : $"""
+                # maxRequestBody in the application, in bytes.
+                client_max_body_size {maxRequestBody.ToString(CultureInfo.InvariantCulture)};
+
+            """;
+
+    private static string Trust(AppManifest manifest) => manifest.TrustsUnixPeers
+        ? "The application believes them: it trusts peers on its Unix socket."
+        : "The application does not read them: it declares no trust in \"unix:\".";
+
+    private static string Headers(IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        int width = headers.Max(header => header.Key.Length);
+        var text = new StringBuilder();
+        foreach ((string name, string value) in headers)
+            text.Append(CultureInfo.InvariantCulture, $"        proxy_set_header {name.PadRight(width)} {value};\n");
+        return text.ToString();
+    }
+
+    private static string Limit(TimeSpan time) => time == TimeSpan.Zero ? "0 (no limit)" : Seconds(time);
+
+    private static string Seconds(TimeSpan time) =>
+        time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + " s";
+}

@@ -1,0 +1,80 @@
+using Gatehouse.Tasks.Manifest;
+using Gatehouse.Tasks.Nginx;
+
+namespace Gatehouse.Tasks.Tests;
+
+public sealed class NginxSiteTests
+{
+    private static readonly NginxOptions Debian = new(["80"], "/var/log/nginx", "/run/hello.sock");
+
+    [Fact]
+    public void An_app_that_declares_nothing_gets_the_defaults() =>
+        Snapshot.Match(NginxSite.Render(ManifestParser.Parse(Manifests.Hello), Debian), "hello.conf");
+
+    [Fact]
+    public void Every_declaration_arrives_in_the_site() =>
+        Snapshot.Match(
+            NginxSite.Render(
+                ManifestParser.Parse(Manifests.Shop),
+                new NginxOptions(["8080", "[::]:8080 default_server"], "/srv/logs", "/srv/shop/app.sock")),
+            "shop.conf");
+
+    [Fact]
+    public void A_header_of_the_apps_own_is_set_and_the_standard_one_overwritten_as_well()
+    {
+        Dictionary<string, string> headers = Headers(Manifests.Hello.Replace("\"X-Forwarded-Host\"", "\"X-FHost\"", StringComparison.Ordinal));
+        Assert.Equal("$host", headers["X-FHost"]);
+        Assert.Equal("$host", headers["X-Forwarded-Host"]);
+    }
+
+    [Fact]
+    public void Header_names_that_differ_in_case_only_are_set_once()
+    {
+        Dictionary<string, string> headers = Headers(Manifests.Hello.Replace("\"X-Forwarded-For\"", "\"x-REAL-ip\"", StringComparison.Ordinal));
+        Assert.Single(headers, header => header.Key.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal("$remote_addr", headers["X-Forwarded-For"]);
+    }
+
+    [Theory]
+    [InlineData("Forwarded")]
+    [InlineData("X-Forwarded-Prefix")]
+    [InlineData("Proxy")]
+    public void Headers_that_nginx_has_nothing_to_say_in_are_dropped(string name) =>
+        Assert.Equal("\"\"", Headers(Manifests.Hello)[name]);
+
+    [Fact]
+    public void No_value_that_the_client_chose_is_appended_to()
+    {
+        string site = NginxSite.Render(ManifestParser.Parse(Manifests.Hello), Debian);
+        Assert.DoesNotContain("$proxy_add_x_forwarded_for", site);
+        Assert.DoesNotContain("$http_x_", site);
+        Assert.DoesNotContain("$http_host", site);
+    }
+
+    [Theory]
+    [InlineData("75", "keepalive_timeout 60s;")]
+    [InlineData("1", "keepalive_timeout 800ms;")]
+    [InlineData("2.5", "keepalive_timeout 2s;")]
+    public void Nginx_lets_an_idle_connection_go_before_the_app_does(string keepAlive, string expected) =>
+        Assert.Contains(expected, Site("\"keepAlive\":\"75\"", $"\"keepAlive\":\"{keepAlive}\""));
+
+    [Fact]
+    public void Without_keep_alive_in_the_app_nginx_keeps_nothing() =>
+        Assert.DoesNotContain("keepalive 32", Site("\"keepAlive\":\"75\"", "\"keepAlive\":\"0\""));
+
+    [Theory]
+    [InlineData("30", "35s")]
+    [InlineData("0.25", "5250ms")]
+    [InlineData("0", "86400s")]
+    public void The_app_gives_up_before_nginx_does(string timeout, string expected) =>
+        Assert.Contains($"proxy_read_timeout    {expected};", Site("\"timeout\":\"30\"", $"\"timeout\":\"{timeout}\""));
+
+    private static string Site(string part, string replacement)
+    {
+        Assert.Contains(part, Manifests.Hello);
+        return NginxSite.Render(ManifestParser.Parse(Manifests.Hello.Replace(part, replacement, StringComparison.Ordinal)), Debian);
+    }
+
+    private static Dictionary<string, string> Headers(string manifest) =>
+        ProxyHeaders.For(ManifestParser.Parse(manifest), "$u", "$c").ToDictionary(header => header.Key, header => header.Value);
+}
