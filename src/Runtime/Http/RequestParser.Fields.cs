@@ -72,11 +72,14 @@ internal partial struct RequestParser
     // Several fields are one list (RFC 9110 section 7.6.1); "close" anywhere goes before everything else.
     private void ReadConnection(ReadOnlySpan<byte> value)
     {
-        foreach (Range range in value.Split((byte)','))
+        while (true)
         {
-            ReadOnlySpan<byte> option = value[range].Trim(" \t"u8);
-            if (Ascii.EqualsIgnoreCase(option, "close"u8)) seen |= Seen.Close;
-            else if (Ascii.EqualsIgnoreCase(option, "keep-alive"u8)) seen |= Seen.KeepAlive;
+            int comma = value.IndexOf((byte)',');
+            ReadOnlySpan<byte> option = comma < 0 ? value : value[..comma].TrimEnd(" \t"u8);
+            if (Ascii.EqualsIgnoreCase(option, "keep-alive"u8)) seen |= Seen.KeepAlive;
+            else if (Ascii.EqualsIgnoreCase(option, "close"u8)) seen |= Seen.Close;
+            if (comma < 0) return;
+            value = value[(comma + 1)..].TrimStart(" \t"u8);
         }
     }
 

@@ -1,0 +1,28 @@
+using Gatehouse.Linux;
+
+namespace Gatehouse.Proxy;
+
+/// <summary>
+/// What a trusted proxy states about the client. The default value states nothing; each fact stands alone. Ready to be used: a
+/// stated port has already become part of <see cref="Host"/>.
+/// </summary>
+internal readonly struct ClientIdentity
+{
+    /// <summary>The client's address, with its port where one was given; of no family where it is not stated.</summary>
+    public PeerAddress Client { get; init; }
+
+    /// <summary><c>http</c> or <c>https</c>; null where it is not stated.</summary>
+    public string? Scheme { get; init; }
+
+    /// <summary>
+    /// The host with its port: stated, or the request's own with the stated port in place of its own. Null where neither host nor
+    /// port is stated.
+    /// </summary>
+    public string? Host { get; init; }
+
+    /// <summary>The stated port; 0 where it is not stated.</summary>
+    public ushort Port { get; init; }
+
+    /// <summary>The path prefix, without a trailing slash; null where it is not stated or only <c>/</c>.</summary>
+    public string? PathBase { get; init; }
+}
