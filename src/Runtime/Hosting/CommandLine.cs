@@ -21,7 +21,7 @@ public static class CommandLine
     public static Task<int> RunAsync<TApp>(string[] args, EntryPoints entryPoints)
         where TApp : class, IGatewayApplication<TApp>
     {
-        var console = new CommandConsole(Console.Out, Console.Error);
+        var console = new CommandConsole();
 
         // A worker's settings come from its supervisor; its start must not cost a command line's parse.
         return Environment.GetEnvironmentVariable(WorkerVariable) is { Length: > 0 } worker
@@ -122,18 +122,5 @@ public static class CommandLine
             console.Error.WriteLine(level <= LogLevel.Debug ? e.ToString() : $"{name}: --log-level debug shows where it came from");
             return 1;
         }
-    }
-}
-
-/// <summary>Where the command line writes.</summary>
-/// <param name="Output">What was asked for.</param>
-/// <param name="Error">What went wrong.</param>
-internal sealed record CommandConsole(TextWriter Output, TextWriter Error)
-{
-    /// <summary>Writes a line for each line of a message, with the program's name before it.</summary>
-    public void Complain(string name, string message)
-    {
-        foreach (string line in message.Split('\n'))
-            Error.WriteLine($"{name}: {line}");
     }
 }

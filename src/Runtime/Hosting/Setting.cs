@@ -42,10 +42,10 @@ internal abstract class Setting(string name, SettingKind kind)
     public string Name { get; } = name;
 
     /// <summary>The name on the command line: <c>--graceful-timeout</c>.</summary>
-    public string Option { get; } = "--" + Spell(name, '-').ToLowerInvariant();
+    public string Option => field ??= "--" + Spell(Name, '-').ToLowerInvariant();
 
     /// <summary>The name in the environment: <c>GATEHOUSE_GRACEFUL_TIMEOUT</c>.</summary>
-    public string EnvironmentName { get; } = "GATEHOUSE_" + Spell(name, '_').ToUpperInvariant();
+    public string EnvironmentName => field ??= "GATEHOUSE_" + Spell(Name, '_').ToUpperInvariant();
 
     public SettingKind Kind { get; } = kind;
 

@@ -61,7 +61,7 @@ internal static class SettingTable
             Verbs = [Verb.PreFork],
         },
         Number("threads", 1, 1024, 8, s => s.Threads, (s, v) => s with { Threads = v }, SettingGroup.Workers,
-            "Threads for synchronous handlers (daemon, and prefork -k threads)", verbs: [Verb.PreFork, Verb.Daemon]),
+            "Threads for synchronous handlers (with prefork: -k threads)", verbs: [Verb.PreFork, Verb.Daemon]),
         Number("workerConnections", 1, 1_000_000, 1000, s => s.WorkerConnections, (s, v) => s with { WorkerConnections = v },
             SettingGroup.Workers, "Requests that one worker runs at the same time"),
 
@@ -157,11 +157,11 @@ internal static class SettingTable
             Group = SettingGroup.Proxy,
             ValueName = "NETWORK",
             Help = "Peers that may speak for the client: networks, addresses, unix: or none; repeatable",
-            DefaultText = "what [TrustedProxies] declares, else none",
+            DefaultText = "as the application declares, else none",
             Default = _ => "none",
         },
         Number("proxyHops", 1, 8, 1, s => s.ProxyHops, (s, v) => s with { ProxyHops = v }, SettingGroup.Proxy,
-            "Number of proxies between the client and this process", defaultText: "what [TrustedProxies] declares, else 1"),
+            "Number of proxies between the client and this process", defaultText: "as the application declares, else 1"),
     ];
 
     public static Setting Bind => Find("bind")!;

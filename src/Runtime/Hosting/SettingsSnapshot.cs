@@ -1,59 +1,53 @@
-using System.Buffers;
-using System.Text.Json;
-
 namespace Gatehouse.Hosting;
 
 /// <summary>
-/// Settings as bytes, origins included, for the way from a master to a worker it spawns. Both are the same program, so the
-/// form is nobody else's business; <see cref="ServerSettings.LoggerFactory"/> is an object of one process and stays there.
+/// Settings as bytes, origins included, for the way from a master to a worker it spawns. Plain counted strings: a worker must
+/// not load a JSON reader to start. <see cref="ServerSettings.LoggerFactory"/> is an object of one process and stays there.
 /// </summary>
 internal static class SettingsSnapshot
 {
     public static byte[] Write(ServerSettings settings)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        foreach (Setting setting in SettingTable.All)
         {
-            json.WriteStartObject();
-            foreach (Setting setting in SettingTable.All)
-            {
-                if (setting.Read(settings) is not { } texts)
-                    continue;
-                json.WriteStartArray(setting.Name);
-                json.WriteStringValue(SettingOrigins.Of(setting, settings));
-                foreach (string text in texts)
-                    json.WriteStringValue(text);
-                json.WriteEndArray();
-            }
-
-            json.WriteEndObject();
+            if (setting.Read(settings) is not { } texts)
+                continue;
+            writer.Write(setting.Name);
+            writer.Write(SettingOrigins.Of(setting, settings)!);
+            writer.Write(texts.Count);
+            foreach (string text in texts)
+                writer.Write(text);
         }
 
-        return buffer.WrittenSpan.ToArray();
+        writer.Write("");
+        writer.Flush();
+        return bytes.ToArray();
     }
 
     /// <exception cref="FormatException">These are not the bytes of <see cref="Write"/>.</exception>
     public static ServerSettings Read(ReadOnlySpan<byte> bytes)
     {
+        using var reader = new BinaryReader(new MemoryStream(bytes.ToArray()));
         var settings = new ServerSettings();
-        var reader = new Utf8JsonReader(bytes);
         try
         {
-            reader.Read();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            // After HUP the worker may be newer than its master, and not know a setting, or know more.
+            for (string name = reader.ReadString(); name.Length > 0; name = reader.ReadString())
             {
-                Setting setting = SettingTable.Find(reader.GetString()!) ?? throw new FormatException("The snapshot has an unknown setting.");
-                reader.Read();
-                reader.Read();
-                string origin = reader.GetString()!;
+                string origin = reader.ReadString();
                 var texts = new List<string>();
-                while (reader.Read() && reader.TokenType == JsonTokenType.String)
-                    texts.Add(reader.GetString()!);
-                if (SettingOrigins.Write(ref settings, setting, texts, origin) is string problem)
+                for (int left = reader.ReadInt32(); left > 0; left--)
+                    texts.Add(reader.ReadString());
+                if (SettingTable.Find(name) is { } setting
+                    && SettingOrigins.Write(ref settings, setting, texts, origin) is string problem)
+                {
                     throw new FormatException(problem);
+                }
             }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (IOException e)
         {
             throw new FormatException("The snapshot is damaged.", e);
         }

@@ -50,14 +50,33 @@ public sealed class SnapshotTests
         Assert.Equal((settings.Timeout, settings.KeepAlive), (copy.Timeout, copy.KeepAlive));
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("{")]
-    [InlineData("{\"workers\": 4}")]
-    [InlineData("{\"workers\": [\"--workers\", \"0\"]}")]
-    [InlineData("{\"wrokers\": [\"--workers\", \"4\"]}")]
-    public void Other_bytes_are_refused(string text) =>
-        Assert.Throws<FormatException>(() => SettingsSnapshot.Read(System.Text.Encoding.UTF8.GetBytes(text)));
+    [Fact]
+    public void A_snapshot_that_is_cut_short_is_refused()
+    {
+        byte[] bytes = SettingsSnapshot.Write(new ServerSettings { Workers = 4, Bind = [":80", ":81"] });
+        for (int length = 0; length < bytes.Length; length++)
+            Assert.Throws<FormatException>(() => SettingsSnapshot.Read(bytes.AsSpan(0, length)));
+        SettingsSnapshot.Read(bytes);
+    }
+
+    [Fact]
+    public void A_value_that_is_not_allowed_is_refused()
+    {
+        byte[] bytes = SettingsSnapshot.Write(new ServerSettings { Workers = 1 });
+        bytes[bytes.AsSpan().LastIndexOf((byte)'1')] = (byte)'0';
+        Assert.Equal(
+            "'0' for workers (from ServerSettings.Workers in code) is not a whole number from 1 to 1024",
+            Assert.Throws<FormatException>(() => SettingsSnapshot.Read(bytes)).Message);
+    }
+
+    [Fact]
+    public void A_setting_that_the_worker_does_not_know_is_left_out()
+    {
+        byte[] bytes = SettingsSnapshot.Write(new ServerSettings { Workers = 7, Threads = 9 });
+        bytes[bytes.AsSpan().IndexOf("workers"u8)] = (byte)'W';
+        ServerSettings settings = SettingsSnapshot.Read(bytes);
+        Assert.Equal((null, 9), (settings.Workers, settings.Threads));
+    }
 
     private static void AssertSame(ServerSettings expected, ServerSettings actual)
     {
