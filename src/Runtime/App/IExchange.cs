@@ -9,6 +9,9 @@ internal interface IExchange
     /// <summary>Cancelled when the client is gone or the request was given up.</summary>
     CancellationToken Aborted { get; }
 
+    /// <summary>Whether the caller is on the loop's thread, which must never block.</summary>
+    bool OnLoopThread { get; }
+
     /// <summary>Reads body bytes; 0 at its end.</summary>
     ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken);
 

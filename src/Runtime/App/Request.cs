@@ -37,7 +37,7 @@ public sealed partial class Request
     public ReadOnlySpan<byte> MethodBytes => Slice(head.Start, head.MethodLength);
 
     /// <summary>The request target as it was received (RFC 9112 section 3.2).</summary>
-    public string Target => target ??= Encoding.Latin1.GetString(Slice(head.TargetStart, head.TargetLength));
+    public string Target => target ??= Encoding.Latin1.GetString(TargetBytes);
 
     /// <summary>
     /// The path, percent-decoded once; <c>%2F</c> stays encoded. Dot segments and empty segments are not normalised.
@@ -62,7 +62,7 @@ public sealed partial class Request
     public RequestHeaders Headers => new(this);
 
     /// <summary>Value of the Content-Type field, or null.</summary>
-    public string? ContentType => Known(KnownHeader.ContentType);
+    public string? ContentType => KnownBytes(KnownHeader.ContentType) is { IsEmpty: false } value ? Encoding.Latin1.GetString(value) : null;
 
     /// <summary>Body length in bytes where the client declared it; 0 without a body; null for a chunked body.</summary>
     public long? ContentLength => head.Framing switch
@@ -147,14 +147,20 @@ public sealed partial class Request
         return null;
     }
 
-    internal string? Known(KnownHeader known)
+    /// <summary>The bytes that the head's offsets count in.</summary>
+    internal ReadOnlySpan<byte> HeadBytes => Slice(0, head.Length);
+
+    internal ReadOnlySpan<byte> TargetBytes => Slice(head.TargetStart, head.TargetLength);
+
+    /// <summary>Value of a header field that the engine knows; empty where there is none.</summary>
+    internal ReadOnlySpan<byte> KnownBytes(KnownHeader known)
     {
         foreach (ref readonly HeaderField field in head.Headers)
         {
-            if (field.Known == known) return Encoding.Latin1.GetString(Slice(field.ValueStart, field.ValueLength));
+            if (field.Known == known) return Slice(field.ValueStart, field.ValueLength);
         }
 
-        return null;
+        return default;
     }
 
     internal ReadOnlySpan<byte> Slice(int start, int length) => buffer.AsSpan(origin + start, length);

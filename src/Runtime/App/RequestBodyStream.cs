@@ -23,13 +23,16 @@ internal sealed class RequestBodyStream(IExchange exchange) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    /// <summary>Blocking reads would hold the loop that has to bring the bytes; only what is already here can be read so.</summary>
+    /// <summary>
+    /// Waits for bytes, on a thread of the handler's own. On the loop's thread, which has to bring the bytes, it gives only
+    /// what is already here.
+    /// </summary>
     public override int Read(byte[] buffer, int offset, int count)
     {
         ValueTask<int> read = ReadAsync(buffer.AsMemory(offset, count), CancellationToken.None);
-        return read.IsCompleted
-            ? read.GetAwaiter().GetResult()
-            : throw new InvalidOperationException("The body has not arrived yet: use ReadAsync, which lets other requests run meanwhile.");
+        if (!read.IsCompleted && exchange.OnLoopThread)
+            throw new InvalidOperationException("The body has not arrived yet: use ReadAsync, which lets other requests run meanwhile.");
+        return read.AsTask().GetAwaiter().GetResult();
     }
 
     public override void Flush()

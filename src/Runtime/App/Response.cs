@@ -18,7 +18,7 @@ public sealed class Response
     private const int FlushThreshold = 16 * 1024;
     private const int KeptCapacity = 64 * 1024;
 
-    private readonly IExchange? exchange;
+    private IExchange? exchange;
     private byte[] buffer = [];
     private int buffered;
     private ReadOnlyMemory<byte> wholeBody;
@@ -30,12 +30,6 @@ public sealed class Response
     /// <param name="status">Status code, 200 to 599 (RFC 9110 section 15).</param>
     /// <exception cref="ArgumentOutOfRangeException">The status is not 200 to 599.</exception>
     public Response(int status = 200) => Status = status;
-
-    internal Response(IExchange exchange)
-    {
-        this.exchange = exchange;
-        status = 200;
-    }
 
     /// <summary>Status code, 200 to 599; default 200 (RFC 9110 section 15).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not 200 to 599.</exception>
@@ -181,6 +175,9 @@ public sealed class Response
     /// <param name="cancellationToken">Gives the wait up.</param>
     /// <exception cref="IOException">The client is gone.</exception>
     public ValueTask FlushAsync(CancellationToken cancellationToken = default) => exchange?.FlushAsync(cancellationToken) ?? default;
+
+    /// <summary>Joins the response to the exchange that sends it; null parts them.</summary>
+    internal void Attach(IExchange? owner) => exchange = owner;
 
     /// <summary>Becomes what a handler returned.</summary>
     internal void Adopt(Response result)

@@ -87,8 +87,18 @@ public static class CommandLine
                 SettingsReport.WriteJson(console.Output, effective);
                 return 0;
             default:
+                settings = settings with { Reread = () => GatherAgain(parsed, app, verb, environment, directory) };
                 return await ServeAsync(entryPoints.For(verb), settings, app.Name, effective.LogLevel, console).ConfigureAwait(false);
         }
+    }
+
+    private static ServerSettings GatherAgain(
+        ParsedArguments parsed, ApplicationDescription app, Verb verb, IReadOnlyDictionary<string, string> environment, string directory)
+    {
+        var sources = new SettingSources(verb, environment, directory);
+        ServerSettings settings = sources.Gather(parsed.Said, parsed.ConfigPath);
+        EffectiveSettings.Resolve(settings, app, verb, sources.Problems);
+        return sources.Problems.Count == 0 ? settings : throw new StartupException(string.Join('\n', sources.Problems));
     }
 
     internal static Task<int> RunWorkerAsync(string worker, ApplicationDescription app, EntryPoints entryPoints, CommandConsole console)

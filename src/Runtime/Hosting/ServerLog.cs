@@ -22,6 +22,10 @@ internal sealed class ServerLog : IDisposable
     /// <exception cref="StartupException">The error log cannot be opened.</exception>
     public static ServerLog Open(EffectiveSettings settings) => Open(settings, TimeProvider.System);
 
+    /// <summary>The same on standard error, whatever the settings say: for a process that only starts another.</summary>
+    public static ServerLog OpenOnStandardError(EffectiveSettings settings) =>
+        Over(AppendFile.Borrow(StandardError), settings, TimeProvider.System);
+
     /// <summary>The same with a clock, for tests.</summary>
     public static ServerLog Open(EffectiveSettings settings, TimeProvider clock)
     {
@@ -38,8 +42,7 @@ internal sealed class ServerLog : IDisposable
                 $"cannot open the error log '{settings.ErrorLog}' (from {settings.OriginOf("errorLog")}): {e.Message}");
         }
 
-        var lines = new LineLogger(file, settings.LogLevel <= LogLevel.Debug, clock);
-        return new ServerLog(new LoggerFactory([lines], new LoggerFilterOptions { MinLevel = settings.LogLevel }), file);
+        return Over(file, settings, clock);
     }
 
     /// <summary>Opens the file again, after a log rotator moved it (USR1). If that fails the old one stays, and says why.</summary>
@@ -56,5 +59,11 @@ internal sealed class ServerLog : IDisposable
             return;
         Factory.Dispose();
         file.Dispose();
+    }
+
+    private static ServerLog Over(AppendFile file, EffectiveSettings settings, TimeProvider clock)
+    {
+        var lines = new LineLogger(file, settings.LogLevel <= LogLevel.Debug, clock);
+        return new ServerLog(new LoggerFactory([lines], new LoggerFilterOptions { MinLevel = settings.LogLevel }), file);
     }
 }

@@ -120,4 +120,7 @@ public sealed record ServerSettings
 
     /// <summary>Where each value came from.</summary>
     internal SettingOrigins Origins { get; init; } = SettingOrigins.None;
+
+    /// <summary>Gathers the settings again, from where they came from, for a reload; null when they were made in code.</summary>
+    internal Func<ServerSettings>? Reread { get; init; }
 }

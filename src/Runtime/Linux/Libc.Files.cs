@@ -15,6 +15,11 @@ internal static unsafe partial class Libc
     public const int EFD_CLOEXEC = O_CLOEXEC;
     public const int EFD_NONBLOCK = O_NONBLOCK;
 
+    public const int AT_SYMLINK_NOFOLLOW = 0x100;
+    public const uint STATX_TYPE = 1;
+    public const int S_IFMT = 0xF000;
+    public const int S_IFSOCK = 0xC000;
+
     private const string Library = "libc";
 
     [LibraryImport(Library, EntryPoint = "close")]

@@ -73,6 +73,9 @@ internal sealed class EventLoop : IDisposable
     /// <summary>Runs a callback on the loop's thread, in order. From any thread.</summary>
     public void Post(Action callback) => Post(static state => ((Action)state!)(), callback);
 
+    /// <summary>Awaiting it goes on on the loop's thread.</summary>
+    public LoopSwitch SwitchTo() => new(this);
+
     public void Watch(int fd, PollEvents interest, Pollable owner)
     {
         if (fd >= watched.Length) Array.Resize(ref watched, Math.Max(fd + 1, watched.Length * 2));

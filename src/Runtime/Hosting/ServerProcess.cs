@@ -1,0 +1,181 @@
+using Gatehouse.Http;
+using Gatehouse.Linux;
+using Gatehouse.Proxy;
+using Gatehouse.Serving;
+using Microsoft.Extensions.Logging;
+
+namespace Gatehouse.Hosting;
+
+/// <summary>
+/// What every serving process has: its settings, its logs, and the options of its connections. Made once, at the start.
+/// </summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private const int StandardOutput = 1;
+
+    private readonly ServerLog log;
+    private readonly AppendFile? accessLogFile;
+
+    public ServerProcess(EffectiveSettings settings)
+    {
+        Settings = settings;
+        TrustPolicy trust = CreateTrust(settings);
+        log = ServerLog.Open(settings);
+        Logger = log.Factory.CreateLogger("gatehouse");
+        accessLogFile = OpenAccessLog(settings);
+        Options = new ServingOptions
+        {
+            Logger = Logger,
+            Trust = trust,
+            AccessLog = accessLogFile is null ? null : new AccessLog(accessLogFile),
+            Limits = new RequestLimits(settings.MaxRequestLine, settings.MaxHeaderCount, settings.MaxHeaderBytes),
+            MaxRequestBody = settings.MaxRequestBody,
+            MaxRunning = settings.WorkerConnections,
+            RequestTimeout = (long)settings.Timeout.TotalMilliseconds,
+            KeepAlive = (long)settings.KeepAlive.TotalMilliseconds,
+            HeaderTimeout = (long)settings.HeaderTimeout.TotalMilliseconds,
+            BodyTimeout = (long)settings.BodyTimeout.TotalMilliseconds,
+            WriteTimeout = (long)settings.WriteTimeout.TotalMilliseconds,
+        };
+    }
+
+    public EffectiveSettings Settings { get; }
+
+    public ILoggerFactory LoggerFactory => log.Factory;
+
+    public ILogger Logger { get; }
+
+    public ServingOptions Options { get; }
+
+    /// <summary>Changes to the working directory and takes the umask of the settings: before anything is opened. Workers inherit both.</summary>
+    /// <exception cref="StartupException">The directory cannot be entered.</exception>
+    public static void EnterEnvironment(EffectiveSettings settings)
+    {
+        if (settings.RunDir is { } directory)
+        {
+            try
+            {
+                Environment.CurrentDirectory = directory;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                throw new StartupException($"cannot change to '{directory}' (from {settings.OriginOf("runDir")}): {e.Message}");
+            }
+        }
+
+        if (settings.Umask is { } mask) Credentials.SetUmask(mask);
+    }
+
+    /// <summary>Becomes the user and group of the settings: after everything was bound, before the application is created.</summary>
+    /// <exception cref="StartupException">There is no such user or group, or the process may not change.</exception>
+    public void DropPrivileges()
+    {
+        if (Settings.User is null && Settings.Group is null) return;
+        try
+        {
+            Credentials.Resolve(Settings.User, Settings.Group).Assume();
+        }
+        catch (Exception e) when (e is ArgumentException or UnauthorizedAccessException or SystemCallException)
+        {
+            throw new StartupException($"{e.Message} (from {Settings.OriginOf(Settings.User is null ? "group" : "user")})");
+        }
+    }
+
+    /// <summary>Opens the log files again, after a log rotator moved them.</summary>
+    public void ReopenLogs()
+    {
+        log.Reopen();
+        if (accessLogFile?.Reopen() is { } reason) HostingLog.AccessLogNotReopened(Logger, reason);
+    }
+
+    /// <summary>
+    /// Serves with these workers until a signal or the token says stop: TERM lets running requests finish, INT and QUIT cut
+    /// them short.
+    /// </summary>
+    /// <param name="workers">The workers; not yet started.</param>
+    /// <param name="onReady">Called once, when every worker accepts connections.</param>
+    /// <param name="stop">Stops as TERM does.</param>
+    /// <exception cref="StartupException">The application's start hook failed.</exception>
+    public async Task ServeAsync(IReadOnlyList<ServingThread> workers, Action onReady, CancellationToken stop)
+    {
+        using var signals = new SignalSource([Signals.Terminate, Signals.Interrupt, Signals.Quit, Signals.User1],
+            signal => OnSignal(signal, workers));
+        foreach (ServingThread worker in workers) worker.Start();
+        Task ready = Task.WhenAll(workers.Select(w => w.Ready));
+        try
+        {
+            await ready;
+        }
+        catch (Exception e)
+        {
+            await StopAsync(workers, TimeSpan.Zero);
+            if (ready.IsCanceled) return;
+            throw new StartupException($"the application did not start: {e.Message}");
+        }
+
+        onReady();
+        await using (stop.UnsafeRegister(_ => BeginStop(workers, Settings.GracefulTimeout), null))
+        {
+            await Task.WhenAll(workers.Select(w => w.Ended));
+        }
+    }
+
+    public void Dispose()
+    {
+        Options.AccessLog?.Flush();
+        accessLogFile?.Dispose();
+        log.Dispose();
+    }
+
+    private static async Task StopAsync(IReadOnlyList<ServingThread> workers, TimeSpan limit)
+    {
+        BeginStop(workers, limit);
+        await Task.WhenAll(workers.Select(w => w.Ended)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static void BeginStop(IReadOnlyList<ServingThread> workers, TimeSpan limit)
+    {
+        foreach (ServingThread worker in workers) worker.Stop(limit);
+    }
+
+    private static TrustPolicy CreateTrust(EffectiveSettings settings)
+    {
+        ForwardedHeadersAttribute headers = settings.ForwardedHeaders;
+        var names = new ForwardedHeaderNames(
+            Take(Forwarded.For, headers.ForHeader),
+            Take(Forwarded.Proto, headers.ProtoHeader),
+            Take(Forwarded.Host, headers.HostHeader),
+            Take(Forwarded.Port, headers.PortHeader),
+            Take(Forwarded.Prefix, headers.PrefixHeader));
+        try
+        {
+            return TrustPolicy.Create(settings.TrustedProxies, settings.ProxyHops, names);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            throw new StartupException($"{e.Message} (from {settings.OriginOf("trustedProxies")})");
+        }
+
+        string? Take(Forwarded field, string header) => headers.Fields.HasFlag(field) ? header : null;
+    }
+
+    private static AppendFile? OpenAccessLog(EffectiveSettings settings)
+    {
+        if (settings.AccessLog is not { } path) return null;
+        if (path == "-") return AppendFile.Borrow(StandardOutput);
+        try
+        {
+            return AppendFile.Open(path);
+        }
+        catch (IOException e)
+        {
+            throw new StartupException($"cannot open the access log '{path}' (from {settings.OriginOf("accessLog")}): {e.Message}");
+        }
+    }
+
+    private void OnSignal(int signal, IReadOnlyList<ServingThread> workers)
+    {
+        if (signal == Signals.User1) ReopenLogs();
+        else BeginStop(workers, signal == Signals.Terminate ? Settings.GracefulTimeout : TimeSpan.Zero);
+    }
+}

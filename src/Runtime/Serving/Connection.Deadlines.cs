@@ -1,0 +1,63 @@
+namespace Gatehouse.Serving;
+
+internal abstract partial class Connection
+{
+    internal sealed override void OnDue()
+    {
+        switch (State)
+        {
+            case ConnectionState.Reading when HasInput:
+                RefuseRequest(408, "The request head took too long.");
+                break;
+            case ConnectionState.Queued:
+                GiveUp("waited for its turn");
+                break;
+            case ConnectionState.Running when Loop.Now >= Current!.GiveUpAt:
+                GiveUp("ran");
+                break;
+            case ConnectionState.Running when Current!.BodyWait.IsWaiting:
+                FailBodyRead(BodyFailure(408, "The request body took too long."));
+                break;
+            case ConnectionState.Running when !IsOutputBlocked:
+                SetRunDeadline(Never);
+                break;
+            case ConnectionState.Running or ConnectionState.Sending:
+                ServingLog.ClientTooSlow(Options.Logger, Peer, Options.WriteTimeout / 1000);
+                Abort();
+                break;
+            default:
+                Close();
+                break;
+        }
+    }
+
+    /// <summary>While a handler runs, the nearer of what it waits for and of its request's own deadline.</summary>
+    protected void SetRunDeadline(long waitUntil) => Loop.SetDeadline(this, Math.Min(waitUntil, Current!.GiveUpAt));
+
+    /// <summary>The request outlived its deadline: the client gets 503 if nothing was sent yet, and the handler is left behind.</summary>
+    private void GiveUp(string what)
+    {
+        Exchange exchange = Current!;
+        ServingLog.RequestTimedOut(
+            Options.Logger, exchange.Request.Method, exchange.Request.Target, what, (Loop.Now - exchange.StartedAt) / 1000.0);
+        if (exchange.Response.HasStarted)
+        {
+            Abort();
+            return;
+        }
+
+        // The handler keeps the exchange and the buffer that its request lies in; the refusal is written without them.
+        Current = null;
+        ForgetInput();
+        exchange.Detach(abort: true);
+        OnAbandoned();
+        State = ConnectionState.Reading;
+        RefuseRequest(503, "The request took too long.");
+    }
+
+    private void ForgetInput()
+    {
+        input = null;
+        start = end = 0;
+    }
+}

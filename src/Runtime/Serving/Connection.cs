@@ -1,0 +1,317 @@
+using Gatehouse.Linux;
+using Gatehouse.Loop;
+
+namespace Gatehouse.Serving;
+
+/// <summary>What a connection is doing.</summary>
+internal enum ConnectionState : byte
+{
+    /// <summary>Waits for a request, or for the rest of its head.</summary>
+    Reading,
+
+    /// <summary>Has a request that waits until the loop runs fewer.</summary>
+    Queued,
+
+    /// <summary>A handler runs.</summary>
+    Running,
+
+    /// <summary>The answer is complete and waits for the client to take it.</summary>
+    Sending,
+
+    /// <summary>The answer is out; what is left of the request's body is read and thrown away.</summary>
+    Draining,
+
+    /// <summary>Our side is closed; the client's last bytes are read away so that they cannot reset the answer (RFC 9112 section 9.6).</summary>
+    Lingering,
+
+    Closed,
+}
+
+/// <summary>
+/// One client connection: its socket, its buffers, its deadlines. Watched edge-triggered, once for its whole life, so that
+/// a request costs no epoll_ctl. This part knows bytes and HTTP framing; the application comes in
+/// <see cref="RequestConnection{TApp, TDispatch}"/>.
+/// </summary>
+internal abstract partial class Connection : Pollable
+{
+    // Time and bytes that a client gets to see our last answer after we closed our side; as Gunicorn's lingering close.
+    private const long LingerTime = 2_000;
+    private const int MostDrained = 64 * 1024;
+
+    private readonly ServingLoop owner;
+    private readonly int fd;
+    private readonly PeerAddress peer;
+
+    private byte[]? input;
+    private int start;
+    private int end;
+    private int headStart;
+    private bool readable = true;
+    private bool endOfInput;
+    private bool headIsTimed;
+    private int drained;
+
+    protected Connection(ServingLoop owner, int fd, PeerAddress peer)
+    {
+        this.owner = owner;
+        this.fd = fd;
+        this.peer = peer;
+        State = ConnectionState.Reading;
+    }
+
+    public EventLoop Loop => owner.Loop;
+
+    public ConnectionState State { get; protected set; }
+
+    public PeerAddress Peer => peer;
+
+    /// <summary>The loop's list of connections.</summary>
+    internal Connection? Next { get; set; }
+
+    internal Connection? Previous { get; set; }
+
+    /// <summary>The request being read, run or answered.</summary>
+    protected Exchange? Current { get; set; }
+
+    protected bool HasInput => end > start;
+
+    protected bool IsReadable => readable;
+
+    protected ServingOptions Options => owner.Options;
+
+    private bool IsIdle => State == ConnectionState.Reading && !HasInput && !HasOutput;
+
+    /// <summary>Begins to watch the socket.</summary>
+    public void Open()
+    {
+        owner.Add(this);
+        Loop.Watch(fd, PollEvents.In | PollEvents.Out | PollEvents.ReadHangUp | PollEvents.EdgeTriggered, this);
+        Loop.SetDeadline(this, Loop.Now + Options.HeaderTimeout);
+    }
+
+    internal sealed override void OnReady(PollEvents events)
+    {
+        if (State == ConnectionState.Closed) return;
+        const PollEvents Broken = PollEvents.HangUp | PollEvents.Error;
+        if ((events & (PollEvents.In | PollEvents.ReadHangUp | Broken)) != 0) readable = true;
+        if (IsOutputBlocked && (events & (PollEvents.Out | Broken)) != 0) OnWritable();
+        if (!readable) return;
+        switch (State)
+        {
+            case ConnectionState.Reading:
+                ReadRequests();
+                break;
+            case ConnectionState.Running when Current!.BodyWait.IsWaiting:
+                ContinueBodyRead();
+                break;
+            case ConnectionState.Running or ConnectionState.Queued when (events & Broken) != 0:
+                Abort();
+                break;
+            case ConnectionState.Draining:
+                DrainBody();
+                break;
+            case ConnectionState.Lingering:
+                ReadAway();
+                break;
+        }
+    }
+
+    /// <summary>The request's turn has come.</summary>
+    public abstract void RunQueued();
+
+    /// <summary>Parses and runs requests for as long as there are bytes and nothing has to wait.</summary>
+    protected abstract void ReadRequests();
+
+    /// <summary>The handler of <see cref="Current"/> will never be waited for: the place that it held is free.</summary>
+    protected abstract void OnAbandoned();
+
+    /// <summary>Receives the beginning of a request, into an empty buffer. False when nothing came.</summary>
+    protected bool ReceiveAnew()
+    {
+        start = end = 0;
+        return Receive();
+    }
+
+    /// <summary>Receives what the socket has, into the free part of the input buffer. False when nothing came.</summary>
+    protected unsafe bool Receive()
+    {
+        input ??= owner.Buffers.Borrow();
+        Span<byte> room = input.AsSpan(end);
+        nint count;
+        fixed (byte* destination = room) count = Libc.Recv(fd, destination, (nuint)room.Length, 0);
+        if (count > 0)
+        {
+            end += (int)count;
+
+            // Less than was asked for: the socket is empty, and the next bytes make a new edge (epoll(7)).
+            readable = count == room.Length;
+            return true;
+        }
+
+        readable = false;
+        if (count == 0) endOfInput = true;
+        else if (Errno.Last is var error && error != Errno.EAGAIN && error != Errno.EINTR) Abort();
+        return false;
+    }
+
+    /// <summary>
+    /// Makes room for the rest of a head that is not complete. The parser refuses a head over its limits before the buffer
+    /// could grow beyond them.
+    /// </summary>
+    protected void MakeRoomForHead()
+    {
+        if (end < input!.Length) return;
+        byte[] target = start > 0 ? input : BufferPool.Allocate(input.Length * 2);
+        Buffer.BlockCopy(input, start, target, 0, end - start);
+        if (!ReferenceEquals(target, input))
+        {
+            owner.Buffers.GiveBack(input);
+            input = target;
+        }
+
+        end -= start;
+        start = 0;
+    }
+
+    protected ReadOnlySpan<byte> Unparsed => input.AsSpan(start, end - start);
+
+    /// <summary>The head of <see cref="Current"/> is parsed: points the request at it and prepares its body.</summary>
+    protected void BeginRequest(Exchange exchange)
+    {
+        headStart = start;
+        start += exchange.Head.Length;
+        exchange.Attach(this);
+        exchange.Request.Begin(exchange, input!, headStart, peer, owner.Scheme);
+        exchange.StartedAt = Loop.Now;
+        exchange.GiveUpAt = Options.RequestTimeout == 0 ? Never : Loop.Now + Options.RequestTimeout;
+        BeginBody(exchange.Head);
+    }
+
+    /// <summary>Everything that came is parsed and answered: sends the answers, and waits for more.</summary>
+    protected void Settle()
+    {
+        if (HasOutput && !TrySend()) return;
+        if (!HasInput)
+        {
+            BecomeIdle();
+        }
+        else if (endOfInput)
+        {
+            // Half a head: nobody is left to tell.
+            Close();
+        }
+        else if (!headIsTimed)
+        {
+            headIsTimed = true;
+            Loop.SetDeadline(this, Loop.Now + Options.HeaderTimeout);
+        }
+    }
+
+    /// <summary>Request and answer are over: the exchange is ready for the next.</summary>
+    protected void EndRequest()
+    {
+        Current!.Reset();
+        headIsTimed = false;
+        State = ConnectionState.Reading;
+    }
+
+    /// <summary>Nothing is under way: the buffers go back, and the client has the keep-alive time for its next request.</summary>
+    private void BecomeIdle()
+    {
+        if (endOfInput)
+        {
+            Close();
+            return;
+        }
+
+        if (Current is not null)
+        {
+            owner.GiveBack(Current);
+            Current = null;
+        }
+
+        if (input is not null)
+        {
+            owner.Buffers.GiveBack(input);
+            ForgetInput();
+        }
+
+        ReleaseOutput();
+        Loop.SetDeadline(this, Loop.Now + (owner.IsDraining ? Math.Min(LingerTime, Options.KeepAlive) : Options.KeepAlive));
+    }
+
+    /// <summary>The process stops: an idle client gets a last chance to send, so that a request on its way is not reset.</summary>
+    internal void BeginDrain()
+    {
+        if (IsIdle) Loop.SetDeadline(this, Math.Min(Due, Loop.Now + LingerTime));
+    }
+
+    /// <summary>
+    /// Closes after the answer is out. Bytes that nobody read would make close(2) send a reset, which can destroy the answer
+    /// before the client saw it: then our side closes first, and the client's bytes are read away for a while.
+    /// </summary>
+    protected void CloseGracefully()
+    {
+        if (!HasInput && IsBodyDone && !readable)
+        {
+            Close();
+            return;
+        }
+
+        _ = Libc.Shutdown(fd, Libc.SHUT_WR);
+        State = ConnectionState.Lingering;
+        drained = 0;
+        Loop.SetDeadline(this, Loop.Now + LingerTime);
+        ReadAway();
+    }
+
+    /// <summary>Closes with a reset, so that a cut-off answer cannot pass for a whole one.</summary>
+    internal unsafe void Abort()
+    {
+        if (State == ConnectionState.Closed) return;
+        long onAndZeroSeconds = 1;
+        _ = Libc.SetSockOpt(fd, Libc.SOL_SOCKET, Libc.SO_LINGER, &onAndZeroSeconds, sizeof(long));
+        Close();
+    }
+
+    internal void Close()
+    {
+        if (State == ConnectionState.Closed) return;
+        ConnectionState before = State;
+        State = ConnectionState.Closed;
+        Loop.ClearDeadline(this);
+        Loop.Close(fd);
+        ReleaseOutput();
+        if (Current is { } exchange)
+        {
+            Current = null;
+            if (before is ConnectionState.Running or ConnectionState.Queued)
+            {
+                // The handler may still look at its request: neither the exchange nor the buffer is used again.
+                input = null;
+                exchange.Detach(abort: true);
+                OnAbandoned();
+            }
+            else
+            {
+                owner.GiveBack(exchange);
+            }
+        }
+
+        if (input is not null) owner.Buffers.GiveBack(input);
+        input = null;
+        owner.Remove(this);
+    }
+
+    private void ReadAway()
+    {
+        while (readable && drained < MostDrained)
+        {
+            start = end = 0;
+            if (!Receive()) break;
+            drained += end;
+        }
+
+        if (State == ConnectionState.Lingering && (endOfInput || drained >= MostDrained)) Close();
+    }
+}

@@ -1,0 +1,148 @@
+using Gatehouse.Http;
+
+namespace Gatehouse.Serving;
+
+/// <summary>
+/// One request and its response, with everything needed to read the one and send the other. Borrowed from the loop when
+/// bytes arrive and given back when the answer is out; never given back when its handler was left behind, so that a
+/// handler which outlived its request cannot touch another's.
+/// </summary>
+internal sealed class Exchange : IExchange
+{
+    private const int FirstBodyBuffer = 64 * 1024;
+
+    private Connection? connection;
+    private CancellationTokenSource? aborted;
+
+    public Exchange()
+    {
+        Head = new RequestHead();
+        Request = new Request(Head);
+        Response = new Response();
+        Response.Attach(this);
+    }
+
+    public RequestHead Head { get; }
+
+    public Request Request { get; }
+
+    public Response Response { get; }
+
+    /// <summary>The head's parser; a field, because it is a struct with state.</summary>
+    public RequestParser Parser;
+
+    /// <summary>The decoder of a chunked body; a field, because it is a struct with state.</summary>
+    public ChunkedDecoder Chunks;
+
+    /// <summary>A handler that waits for body bytes.</summary>
+    public CompletionSource BodyWait { get; } = new();
+
+    /// <summary>A handler that waits until the client took bytes.</summary>
+    public CompletionSource OutputWait { get; } = new();
+
+    /// <summary>What <see cref="ServingLoop{TApp, TDispatch}"/> selected for the request.</summary>
+    public Handler Handler { get; set; }
+
+    /// <summary>When the request is given up, in the loop's milliseconds.</summary>
+    public long GiveUpAt { get; set; }
+
+    /// <summary>When the request was complete enough to run, in the loop's milliseconds.</summary>
+    public long StartedAt { get; set; }
+
+    public CancellationToken Aborted
+    {
+        get
+        {
+            if (Volatile.Read(ref aborted) is { } existing) return existing.Token;
+            var created = new CancellationTokenSource();
+            CancellationTokenSource winner = Interlocked.CompareExchange(ref aborted, created, null) ?? created;
+            if (connection is null) winner.Cancel();
+            return winner.Token;
+        }
+    }
+
+    public bool OnLoopThread => connection?.Loop.InLoop ?? false;
+
+    public void Attach(Connection owner) => connection = owner;
+
+    public ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        Connection owner = Owner;
+        return owner.Loop.InLoop
+            ? owner.ReadBodyAsync(destination, cancellationToken)
+            : OnLoopAsync(owner, () => owner.ReadBodyAsync(destination, cancellationToken));
+    }
+
+    public ValueTask<ReadOnlyMemory<byte>> ReadWholeBodyAsync(CancellationToken cancellationToken)
+    {
+        Connection owner = Owner;
+        if (owner.Loop.InLoop && owner.TryTakeWholeBody(out ReadOnlyMemory<byte> body)) return new(body);
+        return GatherBodyAsync(cancellationToken);
+    }
+
+    public ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        Connection owner = Owner;
+        return owner.Loop.InLoop
+            ? owner.FlushAsync(this, cancellationToken)
+            : OnLoopAsync(owner, () => owner.FlushAsync(this, cancellationToken));
+    }
+
+    /// <summary>The request is over: its handler is done, or nobody waits for it any more.</summary>
+    /// <param name="abort">Cancels <see cref="Aborted"/>, for a handler that is left behind.</param>
+    public void Detach(bool abort)
+    {
+        connection = null;
+        if (abort) aborted?.Cancel();
+        if (BodyWait.IsWaiting) BodyWait.SetException(Gone());
+        if (OutputWait.IsWaiting) OutputWait.SetException(Gone());
+    }
+
+    /// <summary>Ready for another request.</summary>
+    public void Reset()
+    {
+        Head.Clear();
+        Parser.Reset();
+        Chunks = default;
+        Request.End();
+        Response.Reset();
+        connection = null;
+        if (aborted is not null)
+        {
+            aborted.Dispose();
+            aborted = null;
+        }
+    }
+
+    private static IOException Gone() => new("The client is gone, or the request was given up.");
+
+    private Connection Owner => connection ?? throw Gone();
+
+    private async ValueTask<ReadOnlyMemory<byte>> GatherBodyAsync(CancellationToken cancellationToken)
+    {
+        // What a client declares is not yet sent: memory grows with what came, and doubles at most.
+        byte[] body = new byte[Head.Framing == BodyFraming.ContentLength
+            ? (int)Math.Min(Head.ContentLength, FirstBodyBuffer)
+            : FirstBodyBuffer];
+        int length = 0;
+        while (true)
+        {
+            int read = await ReadBodyAsync(body.AsMemory(length), cancellationToken);
+            length += read;
+            if (read == 0 || length == Head.ContentLength) return body.AsMemory(0, length);
+            if (length == body.Length) Array.Resize(ref body, checked(body.Length * 2));
+        }
+    }
+
+    private static async ValueTask<int> OnLoopAsync(Connection owner, Func<ValueTask<int>> call)
+    {
+        await owner.Loop.SwitchTo();
+        return await call();
+    }
+
+    private static async ValueTask OnLoopAsync(Connection owner, Func<ValueTask> call)
+    {
+        await owner.Loop.SwitchTo();
+        await call();
+    }
+}

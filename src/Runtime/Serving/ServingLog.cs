@@ -1,0 +1,35 @@
+using Gatehouse.Linux;
+using Microsoft.Extensions.Logging;
+
+namespace Gatehouse.Serving;
+
+/// <summary>What connections tell the operator. Event ids 1000 to 1999.</summary>
+internal static partial class ServingLog
+{
+    [LoggerMessage(1000, LogLevel.Error, "Error handling request {Method} {Target}")]
+    public static partial void HandlerFailed(ILogger logger, string method, string target, Exception failure);
+
+    [LoggerMessage(1001, LogLevel.Warning, "Request {Method} {Target} {What} for {Seconds:F1} s and was given up")]
+    public static partial void RequestTimedOut(ILogger logger, string method, string target, string what, double seconds);
+
+    [LoggerMessage(1002, LogLevel.Debug, "Refused a request of {Peer} with {Status}: {Reason}")]
+    public static partial void RequestRefused(ILogger logger, PeerAddress peer, int status, string reason);
+
+    [LoggerMessage(1003, LogLevel.Information, "Closed the connection of {Peer}: it took no bytes for {Seconds} s")]
+    public static partial void ClientTooSlow(ILogger logger, PeerAddress peer, long seconds);
+
+    [LoggerMessage(1004, LogLevel.Error, "The answer to {Method} {Target} declared {Declared} bytes and has {Actual}")]
+    public static partial void BodyLengthMismatch(ILogger logger, string method, string target, long declared, long actual);
+
+    [LoggerMessage(1005, LogLevel.Error, "Cannot accept connections: {Reason}. Trying again in {Milliseconds} ms")]
+    public static partial void AcceptFailed(ILogger logger, string reason, long milliseconds);
+
+    [LoggerMessage(1006, LogLevel.Warning, "Cut {Connections} connections with {Running} running requests: the graceful timeout is over")]
+    public static partial void ConnectionsCut(ILogger logger, int connections, int running);
+
+    [LoggerMessage(1007, LogLevel.Error, "A callback on the event loop failed")]
+    public static partial void CallbackFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(1008, LogLevel.Error, "The application's stop hook failed")]
+    public static partial void StopHookFailed(ILogger logger, Exception failure);
+}

@@ -1,0 +1,186 @@
+using Gatehouse.Linux;
+using Gatehouse.Loop;
+using Gatehouse.Proxy;
+
+namespace Gatehouse.Serving;
+
+/// <summary>
+/// What the connections of one loop share: buffers, exchanges, the clock, the count of running requests, and the way to
+/// an orderly end.
+/// </summary>
+internal abstract class ServingLoop
+{
+    private const int MostExchangesKept = 64;
+
+    private readonly Stack<Exchange> exchanges = new();
+    private readonly LinkedList<Connection> queue = new();
+    private readonly List<Acceptor> acceptors = [];
+    private readonly LoopClock clock = new();
+    private Connection? connections;
+    private Action? onDrained;
+    private byte[]? scratch;
+
+    protected ServingLoop(EventLoop loop, ServingOptions options)
+    {
+        Loop = loop;
+        Options = options;
+        if (options.AccessLog is { } log) loop.OnWakeUpDone = log.Flush;
+        loop.OnUnhandledException = e => ServingLog.CallbackFailed(options.Logger, e);
+    }
+
+    public EventLoop Loop { get; }
+
+    public ServingOptions Options { get; }
+
+    public BufferPool Buffers { get; } = new();
+
+    /// <summary>The date as answers and logs spell it.</summary>
+    public LoopClock Clock
+    {
+        get
+        {
+            clock.Refresh(Loop.Now);
+            return clock;
+        }
+    }
+
+    /// <summary>The scheme that clients of this loop's listeners use, before a trusted proxy says otherwise.</summary>
+    public string Scheme => "http";
+
+    /// <summary>Memory for bytes that nobody wants.</summary>
+    public byte[] Scratch => scratch ??= new byte[BufferPool.BufferSize];
+
+    public bool IsDraining { get; private set; }
+
+    /// <summary>Requests answered since the start.</summary>
+    public long Requests { get; set; }
+
+    /// <summary>Requests whose handlers run now.</summary>
+    public int Running { get; private set; }
+
+    public int ConnectionCount { get; private set; }
+
+    /// <summary>Takes connections from a listener from now on.</summary>
+    public void Listen(int listener)
+    {
+        var acceptor = new Acceptor(this, listener);
+        acceptors.Add(acceptor);
+        acceptor.Open();
+    }
+
+    /// <summary>A client has connected.</summary>
+    public abstract void Accept(int fd, PeerAddress peer);
+
+    /// <summary>
+    /// Takes no more connections, lets running requests finish, answers what idle clients were just sending, and calls back
+    /// when the last connection is closed.
+    /// </summary>
+    /// <param name="limit">When the connections that are left are cut.</param>
+    /// <param name="done">Called once.</param>
+    public void Drain(TimeSpan limit, Action done)
+    {
+        IsDraining = true;
+        onDrained = done;
+        foreach (Acceptor acceptor in acceptors) acceptor.Close();
+        for (Connection? connection = connections; connection is not null;)
+        {
+            Connection? next = connection.Next;
+            connection.BeginDrain();
+            connection = next;
+        }
+
+        if (ConnectionCount == 0) done();
+        else Loop.After(limit, CutConnections);
+    }
+
+    public void Add(Connection connection)
+    {
+        connection.Next = connections;
+        if (connections is not null) connections.Previous = connection;
+        connections = connection;
+        ConnectionCount++;
+    }
+
+    public void Remove(Connection connection)
+    {
+        if (connection.Previous is { } previous) previous.Next = connection.Next;
+        else connections = connection.Next;
+        if (connection.Next is { } next) next.Previous = connection.Previous;
+        connection.Next = connection.Previous = null;
+        if (--ConnectionCount == 0 && IsDraining) onDrained?.Invoke();
+    }
+
+    public Exchange BorrowExchange() => exchanges.TryPop(out Exchange? exchange) ? exchange : new Exchange();
+
+    public void GiveBack(Exchange exchange)
+    {
+        exchange.Reset();
+        if (exchanges.Count < MostExchangesKept) exchanges.Push(exchange);
+    }
+
+    /// <summary>Whether a request may run now. If not, it is queued and <see cref="Connection.RunQueued"/> is called when its turn comes.</summary>
+    public bool TryEnter(Connection connection)
+    {
+        if (Running < Options.MaxRunning)
+        {
+            Running++;
+            return true;
+        }
+
+        queue.AddLast(connection);
+        return false;
+    }
+
+    /// <summary>A running request is over.</summary>
+    public void Leave()
+    {
+        Running--;
+        if (queue.Count == 0) return;
+
+        // Not called at once: the caller is in the middle of its own request.
+        Loop.Post(RunNext);
+    }
+
+    /// <summary>A queued request will not run.</summary>
+    public void LeaveQueue(Connection connection) => queue.Remove(connection);
+
+    /// <summary>Lets a trusted peer speak for the client.</summary>
+    public void ApplyTrust(Request request)
+    {
+        if (!Options.Trust.Trusts(request.Peer)) return;
+        ClientIdentity stated = ForwardedResolver.Resolve(request.Peer, request.Head, request.HeadBytes, Options.Trust, Scheme);
+        if (stated.Client.IsIP) request.Client = stated.Client;
+        if (stated.Scheme is { } scheme) request.Scheme = scheme;
+        if (stated.Host is { } host) request.Host = host;
+        if (stated.PathBase is { } prefix) request.PathBase = prefix;
+    }
+
+    private void RunNext()
+    {
+        if (Running >= Options.MaxRunning || queue.First is not { } first) return;
+        queue.RemoveFirst();
+        Running++;
+        first.Value.RunQueued();
+    }
+
+    private void CutConnections()
+    {
+        if (ConnectionCount > 0) ServingLog.ConnectionsCut(Options.Logger, ConnectionCount, Running);
+        while (connections is { } connection) connection.Abort();
+    }
+}
+
+/// <summary>A loop's connections and the application that answers on them.</summary>
+/// <typeparam name="TApp">The application.</typeparam>
+/// <typeparam name="TDispatch">Where its handlers run.</typeparam>
+internal sealed class ServingLoop<TApp, TDispatch>(
+    EventLoop loop, ServingOptions options, TApp application, TDispatch dispatch) : ServingLoop(loop, options)
+    where TApp : class, IGatewayApplication<TApp>
+    where TDispatch : struct, IDispatch
+{
+    public TApp Application { get; } = application;
+
+    public TDispatch Dispatch { get; } = dispatch;
+
+    public override void Accept(int fd, PeerAddress peer) => new RequestConnection<TApp, TDispatch>(this, fd, peer).Open();
+}

@@ -1,0 +1,35 @@
+using Gatehouse.Http;
+using Gatehouse.Proxy;
+using Microsoft.Extensions.Logging;
+
+namespace Gatehouse.Serving;
+
+/// <summary>What the connections of a process have in common: limits, deadlines, trust and logs. Times are in milliseconds.</summary>
+internal sealed record ServingOptions
+{
+    public required ILogger Logger { get; init; }
+
+    public required TrustPolicy Trust { get; init; }
+
+    public RequestLimits Limits { get; init; } = new(8190, 100, 32768);
+
+    /// <summary>Bytes of a request body.</summary>
+    public long MaxRequestBody { get; init; } = 10 * 1024 * 1024;
+
+    /// <summary>Requests that one loop runs at the same time; the others wait in the order they came.</summary>
+    public int MaxRunning { get; init; } = int.MaxValue;
+
+    /// <summary>How long a request may take; 0 for no limit.</summary>
+    public long RequestTimeout { get; init; } = 30_000;
+
+    /// <summary>How long an idle connection is kept; 0 closes it after each answer.</summary>
+    public long KeepAlive { get; init; } = 75_000;
+
+    public long HeaderTimeout { get; init; } = 15_000;
+
+    public long BodyTimeout { get; init; } = 30_000;
+
+    public long WriteTimeout { get; init; } = 30_000;
+
+    public AccessLog? AccessLog { get; init; }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Gatehouse.Linux;
+using Gatehouse.Proxy;
+using Gatehouse.Serving;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using AddressFamily = System.Net.Sockets.AddressFamily;
+
+namespace Gatehouse.Runtime.Tests.Serving;
+
+/// <summary>A worker with a listener on loopback, or on a Unix socket, and what it logged.</summary>
+internal sealed class ServingHost : IAsyncDisposable, ILogger
+{
+    private readonly ListenSocket listener;
+    private readonly ServingThread worker;
+    private readonly string? path;
+
+    private ServingHost(ListenSocket listener, string? path, TestHandler handler, Func<ServingOptions, ServingOptions>? configure)
+    {
+        this.listener = listener;
+        this.path = path;
+        var options = new ServingOptions { Logger = this, Trust = TrustPolicy.Nobody };
+        worker = new ServingThread<TestApp, InlineDispatch>(
+            0, TestApp.Register(handler), [listener.Descriptor], configure?.Invoke(options) ?? options, NullLoggerFactory.Instance, default);
+    }
+
+    public ConcurrentQueue<string> Log { get; } = new();
+
+    public ServingThread Worker => worker;
+
+    public static async Task<ServingHost> StartAsync(
+        TestHandler handler, Func<ServingOptions, ServingOptions>? configure = null, bool onUnixSocket = false)
+    {
+        string? path = onUnixSocket ? Path.Combine(Path.GetTempPath(), $"gh-{Guid.NewGuid():N}.sock") : null;
+        ListenSocket listener = path is null
+            ? ListenSocket.OpenTcp(IPAddress.Loopback, 0, 128, reusePort: false)
+            : ListenSocket.OpenUnix(path, 128);
+        var host = new ServingHost(listener, path, handler, configure);
+        host.worker.Start();
+        await host.worker.Ready;
+        return host;
+    }
+
+    public Wire Connect()
+    {
+        var socket = path is null
+            ? new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+            : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        EndPoint target = path is null ? IPEndPoint.Parse(listener.LocalAddress) : new UnixDomainSocketEndPoint(path);
+        socket.Connect(target);
+        return new Wire(socket);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        worker.Stop(TimeSpan.Zero);
+        await worker.Ended;
+        listener.Dispose();
+    }
+
+    IDisposable? ILogger.BeginScope<TState>(TState state) => null;
+
+    bool ILogger.IsEnabled(LogLevel logLevel) => true;
+
+    void ILogger.Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        Log.Enqueue($"{logLevel} {formatter(state, exception)} {exception?.Message}".TrimEnd());
+}
