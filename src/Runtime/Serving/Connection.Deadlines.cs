@@ -31,6 +31,9 @@ internal abstract partial class Connection
         }
     }
 
+    /// <summary>Whether the running handler waits for the client, which has a deadline of its own.</summary>
+    protected bool IsWaitingForClient => IsOutputBlocked || Current!.BodyWait.IsWaiting;
+
     /// <summary>While a handler runs, the nearer of what it waits for and of its request's own deadline.</summary>
     protected void SetRunDeadline(long waitUntil) => Loop.SetDeadline(this, Math.Min(waitUntil, Current!.GiveUpAt));
 

@@ -91,7 +91,7 @@ internal sealed class RequestConnection<TApp, TDispatch>(ServingLoop<TApp, TDisp
             {
                 // Away from the loop by then, if the handler left it: it is brought back.
                 running = task;
-                SetRunDeadline(Never);
+                if (!IsWaitingForClient) SetRunDeadline(Never);
                 task.GetAwaiter().UnsafeOnCompleted(onHandlerDone ??= OnHandlerDone);
                 return;
             }

@@ -14,7 +14,7 @@ internal sealed class Wire : IDisposable
     public Wire(Socket socket)
     {
         this.socket = socket;
-        socket.NoDelay = socket.AddressFamily != AddressFamily.Unix;
+        if (socket.AddressFamily == AddressFamily.InterNetwork) socket.NoDelay = true;
         socket.ReceiveTimeout = (int)Patience.TotalMilliseconds;
     }
 
