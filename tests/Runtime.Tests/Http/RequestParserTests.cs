@@ -1,0 +1,143 @@
+using Gatehouse.Http;
+using Xunit;
+
+namespace Gatehouse.Runtime.Tests.Http;
+
+/// <summary>RFC 9112 and 9110 as examples, each read in every cut and behind another request.</summary>
+public class RequestParserTests
+{
+    public static TheoryData<string, string> Targets => RequestCases.Targets;
+
+    public static TheoryData<string, string> Fields => RequestCases.Fields;
+
+    public static TheoryData<string, string> OldFields => RequestCases.OldFields;
+
+    public static TheoryData<string, int, string> Refused => RequestCases.Refused;
+
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void Reads_method_target_and_version(string line, string expected) =>
+        Wire.AssertReads(line + "\r\nHost: h\r\n\r\n", expected + "\n  Host: h\n");
+
+    [Theory]
+    [MemberData(nameof(Fields))]
+    public void Reads_header_fields(string fields, string expected) =>
+        Wire.AssertReads("GET / HTTP/1.1\r\n" + End(fields), $"GET Origin '/' {expected}\n");
+
+    [Theory]
+    [MemberData(nameof(OldFields))]
+    public void Reads_requests_of_HTTP_1_0(string fields, string expected) =>
+        Wire.AssertReads("GET / HTTP/1.0\r\n" + End(fields), $"GET Origin '/' {expected}\n");
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void Refuses_as_soon_as_the_line_is_there(string input, int status, string reason)
+    {
+        byte[] bytes = Cuts.Latin1(input);
+        string whole = Wire.Read(bytes, [], Wire.Roomy);
+        Assert.StartsWith($"! {status} ", whole, StringComparison.Ordinal);
+        Assert.Contains(reason, whole, StringComparison.Ordinal);
+        Wire.AssertReads(input, whole);
+
+        // Nothing but the last byte made it wrong, and what comes behind it changes nothing.
+        Assert.DoesNotContain("!", Wire.Read(bytes[..^1], [], Wire.Roomy), StringComparison.Ordinal);
+        Wire.AssertReads(input + "\r\nHost: h\r\n\r\n", whole);
+    }
+
+    [Theory]
+    [InlineData("\r\n")]
+    [InlineData("\r\n\r\n")]
+    public void Ignores_a_few_empty_lines_before_the_request(string before) => Wire.AssertReads(
+        before + "GET /x HTTP/1.1\r\nHost: h\r\n\r\n",
+        "GET Origin '/x' host 'h' 1.1 keep\n  Host: h\n");
+
+    [Fact]
+    public void Takes_nothing_from_the_request_before()
+    {
+        Wire.AssertReads(
+            "POST /a?b HTTP/1.1\r\nHost: h\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nhi"
+            + "\r\nGET / HTTP/1.0\r\n\r\n",
+            "POST Origin '/a' query 'b' host 'h' 1.1 close length 2 expect\n"
+            + "  Host: h\n  Connection: close\n  Expect: 100-continue\n  Content-Length: 2\n  > hi\n"
+            + "GET Origin '/' 1.0 close\n");
+    }
+
+    [Fact]
+    public void Knows_the_fields_that_the_engine_reads()
+    {
+        byte[] bytes = Cuts.Latin1(
+            "GET / HTTP/1.1\r\nHOST: h\r\nconnection: x\r\nContent-TYPE: t\r\nUpgrade: u\r\nUser-Agent: a\r\nReferer: r\r\n"
+            + "Expect: 100-continue\r\nTransfer-Encoding: chunked\r\nUser_Agent: b\r\nAccept: *\r\n\r\n");
+        var head = new RequestHead();
+        Assert.Equal(ParseStatus.Complete, default(RequestParser).Parse(bytes, head, Wire.Roomy));
+        Assert.Equal(
+            [
+                KnownHeader.Host, KnownHeader.Connection, KnownHeader.ContentType, KnownHeader.Upgrade, KnownHeader.UserAgent,
+                KnownHeader.Referer, KnownHeader.Expect, KnownHeader.TransferEncoding, KnownHeader.None, KnownHeader.None,
+            ],
+            head.Headers.ToArray().Select(f => f.Known));
+    }
+
+    [Fact]
+    public void Says_how_many_bytes_the_head_has_and_where_it_starts()
+    {
+        byte[] bytes = Cuts.Latin1("\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\nGET");
+        var head = new RequestHead();
+        var parser = new RequestParser();
+        Assert.Equal(ParseStatus.Complete, parser.Parse(bytes, head, Wire.Roomy));
+        Assert.Equal(2, head.Start);
+        Assert.Equal(bytes.Length - 3, head.Length);
+    }
+
+    [Fact]
+    public void Has_begun_with_the_first_byte_of_a_request_line()
+    {
+        byte[] bytes = Cuts.Latin1("\r\nG");
+        var head = new RequestHead();
+        var parser = new RequestParser();
+        parser.Parse(bytes.AsSpan(0, 2), head, Wire.Roomy);
+        Assert.False(parser.HasBegun);
+        parser.Parse(bytes, head, Wire.Roomy);
+        Assert.True(parser.HasBegun);
+        parser.Reset();
+        Assert.False(parser.HasBegun);
+    }
+
+    [Fact]
+    public void Stays_refused_until_it_is_reset()
+    {
+        byte[] good = Cuts.Latin1("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        var head = new RequestHead();
+        var parser = new RequestParser();
+        Assert.Equal(ParseStatus.Error, parser.Parse("\n"u8, head, Wire.Roomy));
+        Assert.Equal(ParseStatus.Error, parser.Parse(good, head, Wire.Roomy));
+        parser.Reset();
+        Assert.Equal(ParseStatus.Complete, parser.Parse(good, head, Wire.Roomy));
+    }
+
+    [Fact]
+    public void Allocates_nothing()
+    {
+        byte[] bytes = Cuts.Latin1("GET /a?b HTTP/1.1\r\nHost: h\r\nConnection: a, close\r\nTransfer-Encoding: chunked\r\n\r\n");
+        byte[] bad = Cuts.Latin1("GET /a?b HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n");
+        var head = new RequestHead();
+        var parser = new RequestParser();
+        ParseBoth();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ParseBoth();
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void ParseBoth()
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                parser.Parse(bytes, head, Wire.Roomy);
+                parser.Parse(bad, head, Wire.Roomy);
+                parser.Reset();
+            }
+        }
+    }
+
+    // A case may bring its own end and body; else the empty line is added.
+    private static string End(string fields) => fields.Contains("\r\n\r\n", StringComparison.Ordinal) ? fields : fields + "\r\n";
+}
