@@ -155,7 +155,7 @@ internal sealed record EffectiveSettings
                 problems.Add($"unknown setting '{declared.Name}' (from {declared.Origin})"
                     + Suggestion.Question(Suggestion.For(declared.Name, SettingTable.All.Select(s => s.Name))));
             }
-            else if (!origins.ContainsKey(setting.Name))
+            else
             {
                 Add(setting, setting.Kind == SettingKind.List ? [.. ListSetting.Split(declared.Value)] : [declared.Value], declared.Origin);
             }
