@@ -6,10 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace Gatehouse.Detach;
 
 /// <summary>
-/// A file with the process id of a service, and the lock that makes it the only one: flock(2) is held as long as the process lives
+/// A file with the process id of a service, and the lock that makes it the only one: it is held as long as the process lives
 /// and goes with it, however it ends. So a file that was left behind stops nobody, and neither does a number that another
 /// process has by now, as happens to pid files in every restarted container (Twisted's issue 7555).
 /// </summary>
+/// <remarks>
+/// An open file description lock (fcntl(2), F_OFD_SETLK), not flock(2): .NET takes flock for FileShare, so that no .NET program could read
+/// the file, and one that did could keep the service from starting.
+/// </remarks>
 internal sealed class PidFile : IDisposable
 {
     private const uint Mode = 0b110_100_100;
@@ -38,7 +42,7 @@ internal sealed class PidFile : IDisposable
             if (fd < 0) throw new PidFileException($"Cannot write the pid file {path}: {Errno.Message(Errno.Last)}.");
             try
             {
-                if (Libc.FileLock(fd, Libc.LOCK_EX | Libc.LOCK_NB) < 0) throw Locked(path, fd, Errno.Last);
+                if (!TryLock(fd, out int error)) throw Locked(path, fd, error);
 
                 // The one before may have removed the file between the two calls: then this is no longer the file of that name.
                 if (FileIdentity.Of(fd) == FileIdentity.Of(path))
@@ -75,9 +79,17 @@ internal sealed class PidFile : IDisposable
         fd = -1;
     }
 
+    private static unsafe bool TryLock(int fd, out int error)
+    {
+        // From the start (SEEK_SET is 0) and without an end.
+        var whole = new Libc.RecordLock { Type = Libc.F_WRLCK };
+        error = Libc.Fcntl(fd, Libc.F_OFD_SETLK, (nint)(&whole)) < 0 ? Errno.Last : 0;
+        return error == 0;
+    }
+
     private static PidFileException Locked(string path, int fd, int error)
     {
-        if (error != Errno.EAGAIN) return new PidFileException($"Cannot lock the pid file {path}: {Errno.Message(error)}.");
+        if (error is not (Errno.EAGAIN or Errno.EACCES)) return new PidFileException($"Cannot lock the pid file {path}: {Errno.Message(error)}.");
         string pid = Encoding.ASCII.GetString(MemoryFile.Read(fd)).Trim();
         string holder = pid.Length is > 0 and < 12 && pid.All(char.IsAsciiDigit) ? $"process {pid}" : "another process";
         return new PidFileException($"The pid file {path} is locked by {holder}, which is running.");

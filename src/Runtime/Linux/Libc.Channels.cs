@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace Gatehouse.Linux;
 
-/// <summary>What processes of one service talk over, and lock; socketpair(2), pipe(2), flock(2), statx(2).</summary>
+/// <summary>What processes of one service talk over, and lock; socketpair(2), pipe(2), fcntl(2), statx(2).</summary>
 internal static unsafe partial class Libc
 {
-    public const int LOCK_EX = 2;
-    public const int LOCK_NB = 4;
+    public const int F_OFD_SETLK = 37;
+    public const short F_WRLCK = 1;
     public const int AT_FDCWD = -100;
     public const int AT_EMPTY_PATH = 0x1000;
     public const uint STATX_INO = 0x100;
@@ -20,9 +20,16 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags, uint mode);
 
-    [LibraryImport(Library, EntryPoint = "flock")]
-    public static partial int FileLock(int fd, int operation);
-
     [LibraryImport(Library, EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int StatX(int directory, string path, int flags, uint mask, void* result);
+
+    /// <summary>struct flock.</summary>
+    public struct RecordLock
+    {
+        public short Type;
+        public short Whence;
+        public long Start;
+        public long Length;
+        public int Pid;
+    }
 }
