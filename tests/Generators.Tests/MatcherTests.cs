@@ -11,9 +11,9 @@ namespace Gatehouse.Generators.Tests;
 /// <summary>The emitted matcher answers as a plain list of routes with the written precedence does, for random sets of routes.</summary>
 public class MatcherTests
 {
-    private const int Batches = 10;
-    private const int SetsInBatch = 30;
-    private const int PathsOfSet = 150;
+    private const int Batches = 6;
+    private const int SetsInBatch = 40;
+    private const int PathsOfSet = 100;
 
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "DELETE"];
     private static readonly string[] RequestMethods = [.. Methods, "OPTIONS", "get", "PROPFIND"];
@@ -33,7 +33,7 @@ public class MatcherTests
             for (int j = 0; j < PathsOfSet; j++)
             {
                 string path = RandomSets.Path(random, sets[i]);
-                foreach (string method in RequestMethods)
+                foreach (string method in random.GetItems(RequestMethods, 3))
                 {
                     string expected = NaiveMatcher.Match(sets[i], method, path);
                     string actual = Describe(matchers[i], method, path);
@@ -46,7 +46,7 @@ public class MatcherTests
         }
 
         // A test in which hardly anything matches would show little.
-        Assert.InRange(answered, SetsInBatch * PathsOfSet / 4, int.MaxValue);
+        Assert.InRange(answered, SetsInBatch * PathsOfSet / 10, int.MaxValue);
     }
 
     private static Func<Request, Handler>[] Compile(List<NaiveRoute>[] sets)
@@ -81,7 +81,7 @@ public class MatcherTests
         if (handler.IsNotFound) return "404";
         if (handler.Allow is { } allow) return $"405 {allow}";
         int parameters = handler.Route!.Count(c => c == '{');
-        IEnumerable<string> values = Enumerable.Range(0, parameters).Select(slot => Encoding.ASCII.GetString(RouteValue.Bytes(request, slot)));
+        IEnumerable<string> values = Enumerable.Range(0, parameters).Select(slot => Encoding.UTF8.GetString(RouteValue.Bytes(request, slot)));
         return $"#{handler.Id} {handler.Route} {string.Join(",", values)}";
     }
 }
