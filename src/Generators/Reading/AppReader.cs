@@ -105,7 +105,7 @@ internal static class AppReader
     {
         string? containing = type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() : null;
         string metadataName = containing is null ? type.MetadataName : $"{containing.Replace("@", "")}.{type.MetadataName}";
-        return new AppType(Names.Of(type.ContainingNamespace), Names.Escape(type.Name), metadataName, type.IsRecord, FreeName(type, "GatewayRoutes"));
+        return new AppType(Names.Of(type.ContainingNamespace), Names.EscapeType(type.Name), metadataName, type.IsRecord, FreeName(type, "GatewayRoutes"));
     }
 
     /// <summary>A name for a member that hides nothing and that nothing hides.</summary>

@@ -16,6 +16,13 @@ internal static class Names
     public static string Escape(string identifier) =>
         SyntaxFacts.GetKeywordKind(identifier) == SyntaxKind.None ? identifier : "@" + identifier;
 
+    /// <summary>
+    /// The name of a type. Words that C# forbids as type names where they are not escaped come with every version; all are
+    /// lower-case letters, and an escape too many means nothing.
+    /// </summary>
+    public static string EscapeType(string identifier) =>
+        identifier.All(c => c is >= 'a' and <= 'z') ? "@" + identifier : Escape(identifier);
+
     /// <summary>A namespace as C# writes it; null for the global one.</summary>
     public static string? Of(INamespaceSymbol? containing) =>
         containing is null or { IsGlobalNamespace: true }

@@ -106,8 +106,6 @@ partial class Hello
     [global::System.CodeDom.Compiler.GeneratedCode("Gatehouse.Generators", "VERSION")]
     private abstract class GatewayRoutes : global::Gatehouse.CompilerServices.RouteMatcher
     {
-        public static global::Gatehouse.Handler SelectOrElse(global::Gatehouse.Request request, global::Gatehouse.Handler fallback) => OrElse(Select(request), fallback);
-
         public static global::Gatehouse.Handler Select(global::Gatehouse.Request request)
         {
             global::System.ReadOnlySpan<byte> path = request.PathBytes;

@@ -109,16 +109,23 @@ partial class Shop
             case 2: // POST /items
                 return global::Gatehouse.CompilerServices.HandlerResult.WriteAsync(response, application.Add(request, request.Aborted));
             case 3: // GET /items/{id:int}
-                return global::Gatehouse.CompilerServices.HandlerResult.WriteAsync(response, application.Item(global::Gatehouse.CompilerServices.RouteValue.Int32(request, 0, "id"), request));
+                return global::Gatehouse.CompilerServices.HandlerResult.WriteAsync(response, application.Item(
+                    global::Gatehouse.CompilerServices.RouteValue.Int32(request, 0, "id"),
+                    request));
             case 4: // DELETE /items/{id:int}
-                application.Remove(global::Gatehouse.CompilerServices.RouteValue.Int32(request, 0, "id"), response);
+                application.Remove(
+                    global::Gatehouse.CompilerServices.RouteValue.Int32(request, 0, "id"),
+                    response);
                 return default;
             case 5: // GET /items/{slug}
-                return global::Gatehouse.CompilerServices.HandlerResult.WriteAsync(response, application.BySlug(global::Gatehouse.CompilerServices.RouteValue.Text(request, 0)));
+                return global::Gatehouse.CompilerServices.HandlerResult.WriteAsync(response, application.BySlug(
+                    global::Gatehouse.CompilerServices.RouteValue.Text(request, 0)));
             case 6: // GET /items/new
                 return global::Gatehouse.CompilerServices.HandlerResult.WriteAsync(response, global::Acme.Web.Shop.New());
             case 7: // GET /items/{id:int}/tags/{day}
-                return global::Gatehouse.CompilerServices.HandlerResult.WriteAsync(response, application.Tags(global::Gatehouse.CompilerServices.RouteValue.Int32(request, 0, "id"), global::Gatehouse.CompilerServices.RouteValue.Parse<global::System.DateOnly>(request, 1, "day")));
+                return global::Gatehouse.CompilerServices.HandlerResult.WriteAsync(response, application.Tags(
+                    global::Gatehouse.CompilerServices.RouteValue.Int32(request, 0, "id"),
+                    global::Gatehouse.CompilerServices.RouteValue.Parse<global::System.DateOnly>(request, 1, "day")));
             case 8: // every other path
                 application.Handle(response);
                 return default;
@@ -130,7 +137,8 @@ partial class Shop
     [global::System.CodeDom.Compiler.GeneratedCode("Gatehouse.Generators", "VERSION")]
     private abstract class GatewayRoutes : global::Gatehouse.CompilerServices.RouteMatcher
     {
-        public static global::Gatehouse.Handler SelectOrElse(global::Gatehouse.Request request, global::Gatehouse.Handler fallback) => OrElse(Select(request), fallback);
+        public static global::Gatehouse.Handler SelectOrElse(global::Gatehouse.Request request, global::Gatehouse.Handler fallback) =>
+            OrElse(Select(request), fallback);
 
         public static global::Gatehouse.Handler Select(global::Gatehouse.Request request)
         {
@@ -146,6 +154,7 @@ partial class Shop
                     handler = OnItemsNew(request);
                     break;
             }
+
             if (handler.Id >= 0) return handler;
 
             if (path.IsEmpty || path[0] != (byte)'/') return handler;

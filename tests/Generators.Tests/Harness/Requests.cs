@@ -1,0 +1,48 @@
+using System.Text;
+using Gatehouse.Http;
+using Gatehouse.Linux;
+
+namespace Gatehouse.Generators.Tests.Harness;
+
+/// <summary>Requests and responses as the engine would hand them over, without an engine.</summary>
+internal static class Requests
+{
+    public static Request Of(string method, string path, IExchange? exchange = null)
+    {
+        var head = new RequestHead
+        {
+            MethodLength = method.Length,
+            TargetStart = method.Length + 1,
+            TargetLength = Encoding.UTF8.GetByteCount(path),
+            PathStart = method.Length + 1,
+            PathLength = Encoding.UTF8.GetByteCount(path),
+            MinorVersion = 1,
+        };
+        var request = new Request(head);
+        request.Begin(exchange ?? new TestExchange(), Encoding.UTF8.GetBytes($"{method} {path} HTTP/1.1\r\n\r\n"), 0, PeerAddress.Unix, "http");
+        return request;
+    }
+}
+
+/// <summary>An exchange without a client: no body, and what is flushed is gathered.</summary>
+internal sealed class TestExchange : IExchange
+{
+    private readonly CancellationTokenSource aborted = new();
+
+    public CancellationToken Aborted => aborted.Token;
+
+    public StringBuilder Sent { get; } = new();
+
+    public Response? Response { get; set; }
+
+    public ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken) => default;
+
+    public ValueTask<ReadOnlyMemory<byte>> ReadWholeBodyAsync(CancellationToken cancellationToken) => default;
+
+    public ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        Sent.Append(Encoding.UTF8.GetString(Response!.Pending.Span));
+        Response.ClearPending();
+        return default;
+    }
+}
