@@ -39,7 +39,8 @@ internal readonly struct PeerNetwork
             UInt128 first = address.Bits & mask;
             PeerAddress canonical = width == 32 ? PeerAddress.IPv4((uint)first, 0) : PeerAddress.IPv6(first, 0, 0);
             throw new FormatException(
-                $"'{text}' has bits set behind its prefix of {length} bits: write '{canonical}/{length}' for the network, or '{address}' for the one address.");
+                $"'{text}' has bits set behind its prefix of {length} bits: "
+                + $"write '{canonical}/{length}' for the network, or '{address}' for the one address.");
         }
 
         return new PeerNetwork(address.Family, address.Bits, mask);

@@ -138,11 +138,13 @@ public class ForwardedResolverTests
     public void No_header_makes_it_throw_or_state_another_site_as_prefix()
     {
         Gen<string> values = Gen.Elements(
-            "\"", "\\", ",", " ", "/", "/", ":", "[", "]", "::1", "1.2.3.4", "%", "%2e", ".", "\u00ff", "80", "h").ListOf().Select(string.Concat);
+            "\"", "\\", ",", " ", "/", "/", ":", "[", "]", "::1", "1.2.3.4", "%", "%2e", ".", "\u00ff", "80", "h")
+            .ListOf().Select(string.Concat);
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(values.ToArbitrary(), text =>
         {
             string fields = string.Concat(new[] { "For", "Proto", "Host", "Port", "Prefix" }.Select(f => $"X-Forwarded-{f}: {text}\r\n"));
-            string? prefix = Requests.ResolveRequest($"GET / HTTP/1.0\r\n{fields}\r\n", Requests.Policy(1), Requests.TrustedPeer, "http").PathBase;
+            string request = $"GET / HTTP/1.0\r\n{fields}\r\n";
+            string? prefix = Requests.ResolveRequest(request, Requests.Policy(1), Requests.TrustedPeer, "http").PathBase;
             return prefix is null || (prefix[0] == '/' && prefix.Length > 1 && prefix[1] != '/' && prefix[^1] != '/');
         }));
     }
