@@ -5,13 +5,15 @@ internal partial struct ChunkedDecoder
 {
     private const string BadSize = "chunk size is not hexadecimal (RFC 9112 section 7.1)";
     private const string BadExtension = "malformed chunk extension (RFC 9112 section 7.1.1)";
+    private const string BadTrailer = "malformed trailer field (RFC 9112 section 7.1.2)";
+    private const string DataTooLong = "chunk data is longer than its size says (RFC 9112 section 7.1)";
     private const string BadLineEnd = "chunk line does not end with CRLF (RFC 9112 section 7.1)";
 
     private bool Step(byte b) => state switch
     {
         State.Size or State.SizeDigits => StepSize(b),
         State.SizeLineFeed => b == '\n' ? EndSizeLine() : Fail(BadLineEnd),
-        State.DataCarriageReturn => b == '\r' ? Go(State.DataLineFeed) : Fail("chunk data is longer than its size says (RFC 9112 section 7.1)"),
+        State.DataCarriageReturn => b == '\r' ? Go(State.DataLineFeed) : Fail(DataTooLong),
         State.DataLineFeed => b == '\n' ? Go(State.Size) : Fail(BadLineEnd),
         >= State.TrailerLine => StepTrailer(b),
         _ => StepExtension(b),
@@ -95,16 +97,16 @@ internal partial struct ChunkedDecoder
                 return Go(State.LastLineFeed);
             case State.TrailerLine:
                 nameLength = 0;
-                return HeaderRules.TokenBytes.Contains(b) ? KeepNameByte(b) : Fail("malformed trailer field (RFC 9112 section 7.1.2)");
+                return HeaderRules.TokenBytes.Contains(b) ? KeepNameByte(b) : Fail(BadTrailer);
             case State.TrailerName when b == ':':
                 return nameLength <= ForbiddenTrailers.LongestName && ForbiddenTrailers.Contains(name[..nameLength])
                     ? Fail("trailer field that may not be one (RFC 9110 section 6.5.1)")
                     : Go(State.TrailerValue);
             case State.TrailerName:
-                return HeaderRules.TokenBytes.Contains(b) ? KeepNameByte(b) : Fail("malformed trailer field (RFC 9112 section 7.1.2)");
+                return HeaderRules.TokenBytes.Contains(b) ? KeepNameByte(b) : Fail(BadTrailer);
             case State.TrailerValue:
                 if (b == '\r') return Go(State.TrailerLineFeed);
-                return HeaderRules.ValueBytes.Contains(b) || Fail("malformed trailer field (RFC 9112 section 7.1.2)");
+                return HeaderRules.ValueBytes.Contains(b) || Fail(BadTrailer);
             case State.TrailerLineFeed:
                 return b == '\n' ? Go(State.TrailerLine) : Fail(BadLineEnd);
             default:

@@ -82,7 +82,7 @@ internal partial struct ChunkedDecoder
 
     /// <summary>Reads on, up to the end of the next run of body bytes.</summary>
     /// <param name="input">The bytes after those that earlier calls consumed.</param>
-    /// <param name="consumed">Bytes that are done with, body bytes included; all of the input unless a run of data or the body ended.</param>
+    /// <param name="consumed">Bytes that are done with, data included; all of the input unless a run of data or the body ended.</param>
     /// <param name="dataStart">With <see cref="ChunkStatus.Data"/>, where the run begins in <paramref name="input"/>.</param>
     /// <param name="dataLength">With <see cref="ChunkStatus.Data"/>, its length, at least 1; else 0.</param>
     public ChunkStatus Decode(ReadOnlySpan<byte> input, out int consumed, out int dataStart, out int dataLength)

@@ -15,7 +15,7 @@ internal static class HeaderRules
     /// <summary>The bytes of a token: tchar (RFC 9110 section 5.6.2).</summary>
     public static readonly SearchValues<byte> TokenBytes = SearchValues.Create([.. TokenAlphabet.Select(c => (byte)c)]);
 
-    /// <summary>The bytes of a field value: field-vchar, SP and HTAB (RFC 9110 section 5.5). What is not here is a control character.</summary>
+    /// <summary>The bytes of a field value: field-vchar, SP and HTAB (RFC 9110 section 5.5). All others are controls.</summary>
     public static readonly SearchValues<byte> ValueBytes = SearchValues.Create(
         [.. Enumerable.Range(0x20, 0x7f - 0x20).Concat(Enumerable.Range(0x80, 0x80)).Append('\t').Select(c => (byte)c)]);
 

@@ -95,7 +95,7 @@ internal sealed class RequestHead
     public int QueryStart;
     public int QueryLength;
 
-    /// <summary>The authority: of the target in absolute and authority form, else the Host field's value; length 0 where there is none.</summary>
+    /// <summary>The authority: of the target in absolute and authority form, else the Host field's value; may be empty.</summary>
     public int HostStart;
     public int HostLength;
 

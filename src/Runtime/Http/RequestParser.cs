@@ -69,7 +69,7 @@ internal partial struct RequestParser
 
     /// <summary>Reads on.</summary>
     /// <param name="buffer">Every byte from the head's first one on; what follows the head is not looked at.</param>
-    /// <param name="head">Receives the head; meaningful once complete. <see cref="RequestHead.Length"/> bytes of the buffer belong to it.</param>
+    /// <param name="head">The same from call to call; meaningful once complete. <see cref="RequestHead.Length"/> bytes are its own.</param>
     /// <param name="limits">The same from call to call.</param>
     public ParseStatus Parse(ReadOnlySpan<byte> buffer, RequestHead head, in RequestLimits limits)
     {

@@ -23,6 +23,8 @@ internal readonly struct ClientIdentity
     /// <summary>The stated port; 0 where it is not stated.</summary>
     public ushort Port { get; init; }
 
-    /// <summary>The path prefix, without a trailing slash; null where it is not stated or only <c>/</c>.</summary>
+    /// <summary>
+    /// The path prefix as it was stated, percent-encoded, without a trailing slash; null where it is not stated or only <c>/</c>.
+    /// </summary>
     public string? PathBase { get; init; }
 }

@@ -5,7 +5,9 @@ using Gatehouse.Linux;
 
 namespace Gatehouse.Proxy;
 
-/// <summary>The grammar of single forwarded values. A trusted proxy may still be a badly configured one, so each is checked in full.</summary>
+/// <summary>
+/// The grammar of single forwarded values. A trusted proxy may still be a badly configured one, so each is checked in full.
+/// </summary>
 internal static class ForwardedValues
 {
     // pchar without percent-encoded octets, and the slash (RFC 3986 section 3.3).

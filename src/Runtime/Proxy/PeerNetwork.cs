@@ -32,14 +32,15 @@ internal readonly struct PeerNetwork
         int slash = text.IndexOf('/', StringComparison.Ordinal);
         PeerAddress address = ParseAddress(text, slash < 0 ? text : text[..slash]);
         int width = address.Family == AddressFamily.IPv4 ? 32 : 128;
-        int length = slash < 0 ? width : ParseLength(text, text[(slash + 1)..], address, width);
+        int length = slash < 0 ? width : ParseLength(text, slash, width);
         UInt128 mask = MaskOf(length, width);
         if ((address.Bits & ~mask) != 0)
         {
             UInt128 first = address.Bits & mask;
             PeerAddress canonical = width == 32 ? PeerAddress.IPv4((uint)first, 0) : PeerAddress.IPv6(first, 0, 0);
             throw new FormatException(
-                $"'{text}' has bits set behind its prefix of {length} bits: write '{canonical}/{length}' for the network, or '{address}' for the one address.");
+                $"'{text}' has bits set behind its prefix of {length} bits: "
+                + $"write '{canonical}/{length}' for the network, or '{address}' for the one address.");
         }
 
         return new PeerNetwork(address.Family, address.Bits, mask);
@@ -67,15 +68,16 @@ internal readonly struct PeerNetwork
     }
 
     // The length of an IPv4-mapped network counts from the IPv6 beginning; what is left of it is the length of the IPv4 network.
-    private static int ParseLength(string text, string length, PeerAddress address, int width)
+    private static int ParseLength(string text, int slash, int width)
     {
         bool mapped = width == 32 && text.Contains(':', StringComparison.Ordinal);
         int least = mapped ? MappedPrefixLength : 0;
         int most = least + width;
-        if (!int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value < least || value > most)
+        if (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            || value < least || value > most)
         {
             throw new FormatException(
-                $"'{text}' is not an IP network: the prefix length of '{address}' is a number from {least} to {most}.");
+                $"'{text}' is not an IP network: the prefix length of '{text[..slash]}' is a number from {least} to {most}.");
         }
 
         return value - least;

@@ -69,12 +69,15 @@ internal sealed class TrustPolicy
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
         foreach (string name in names.OfType<string>())
         {
-            if (!HeaderRules.IsToken(name))
-                throw new ArgumentException($"'{name}' is not a header field name: expected a token such as X-Forwarded-For (RFC 9110 section 5.1).");
-            if (HeaderRules.IsEngineOwned(name) || name.Equals("Host", StringComparison.OrdinalIgnoreCase))
-                throw new ArgumentException($"'{name}' cannot carry a forwarded fact: it is part of every request, or the server reads it for itself.");
-            if (!taken.Add(name))
-                throw new ArgumentException($"'{name}' is declared for two forwarded facts: each needs a header of its own.");
+            string? complaint =
+                !HeaderRules.IsToken(name) ? "is not a header field name: expected a token such as X-Forwarded-For (RFC 9110 section 5.1)"
+                : IsReserved(name) ? "cannot carry a forwarded fact: the client sends it for itself, and the server reads it"
+                : !taken.Add(name) ? "is declared for two forwarded facts: each needs a header of its own"
+                : null;
+            if (complaint is not null) throw new ArgumentException($"'{name}' {complaint}.");
         }
     }
+
+    private static bool IsReserved(string name) =>
+        HeaderRules.IsEngineOwned(name) || name.Equals("Host", StringComparison.OrdinalIgnoreCase);
 }

@@ -43,7 +43,8 @@ public class HttpProperties
         "GET / HTTP/1.1\r\n", "POST /x HTTP/1.1\r\n", "GET / HTTP/1.0\r\n", "OPTIONS * HTTP/1.1\r\n", "GET http://h HTTP/1.1\r\n",
         "Host: h\r\n", "Host: \r\n", "Content-Length: 3\r\n", "Content-Length: 0\r\n", "Transfer-Encoding: chunked\r\n",
         "Connection: close\r\n", "Expect: 100-continue\r\n", "A: b\r\n", " x\r\n", "A : b\r\n", "\r\n", "\r\n", "\r\n", "\n", "\r", "\0",
-        "3\r\nabc\r\n", "0\r\n\r\n", "1;n=\"v\"\r\nx\r\n", "0\r\nT: v\r\n\r\n", "abc", ":", " ", "\u00ff", "HTTP/1.1").ListOf().Select(string.Concat);
+        "3\r\nabc\r\n", "0\r\n\r\n", "1;n=\"v\"\r\nx\r\n", "0\r\nT: v\r\n\r\n", "abc", ":", " ", "\u00ff", "HTTP/1.1")
+        .ListOf().Select(string.Concat);
 
     [Fact]
     public void Any_cut_of_the_same_bytes_gives_the_same_requests() => Check(
