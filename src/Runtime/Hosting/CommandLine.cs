@@ -69,6 +69,7 @@ public static class CommandLine
         var sources = new SettingSources(verb, environment, directory);
         ServerSettings settings = sources.Gather(parsed.Said, parsed.ConfigPath);
         var effective = EffectiveSettings.Resolve(settings, app, verb, sources.Problems);
+        CheckTrust(effective, sources.Problems);
         if (effective is null || sources.Problems.Count > 0)
         {
             foreach (string problem in sources.Problems)
@@ -97,7 +98,7 @@ public static class CommandLine
     {
         var sources = new SettingSources(verb, environment, directory);
         ServerSettings settings = sources.Gather(parsed.Said, parsed.ConfigPath);
-        EffectiveSettings.Resolve(settings, app, verb, sources.Problems);
+        CheckTrust(EffectiveSettings.Resolve(settings, app, verb, sources.Problems), sources.Problems);
         return sources.Problems.Count == 0 ? settings : throw new StartupException(string.Join('\n', sources.Problems));
     }
 
@@ -109,6 +110,21 @@ public static class CommandLine
             return ServeAsync(entryPoints.For(verb), new ServerSettings(), app.Name, LogLevel.Information, console);
         console.Complain(app.Name, $"{WorkerVariable} is set by a supervisor for its workers; unset it to start a server");
         return Task.FromResult(StartupException.UsageExitCode);
+    }
+
+    /// <summary>The networks are checked with the table; what is left are the names of headers that the application declares.</summary>
+    private static void CheckTrust(EffectiveSettings? settings, List<string> problems)
+    {
+        if (settings is null)
+            return;
+        try
+        {
+            ServerProcess.CreateTrust(settings);
+        }
+        catch (StartupException e)
+        {
+            problems.Add(e.Message);
+        }
     }
 
     private static async Task<int> ServeAsync(

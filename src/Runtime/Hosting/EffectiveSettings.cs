@@ -131,6 +131,9 @@ internal sealed record EffectiveSettings
         ServerSettings complete = AddDeclared(settings, app, origins, problems);
         foreach (Setting setting in SettingTable.All)
         {
+            // What a runtime does not look at must not reach it: GATEHOUSE_WORKERS may be meant for another one.
+            if (!setting.Verbs.Contains(verb))
+                origins.Remove(setting.Name);
             if (origins.TryAdd(setting.Name, BuiltIn) && setting.Default(new DefaultContext(verb, app.Name, complete)) is string text
                 && setting.Write(ref complete, [text], BuiltIn) is string problem)
             {

@@ -138,7 +138,9 @@ internal sealed class ServerProcess : IDisposable
         foreach (ServingThread worker in workers) worker.Stop(limit);
     }
 
-    private static TrustPolicy CreateTrust(EffectiveSettings settings)
+    /// <summary>Who may speak for the client.</summary>
+    /// <exception cref="StartupException">A network or a header name cannot serve.</exception>
+    public static TrustPolicy CreateTrust(EffectiveSettings settings)
     {
         ForwardedHeadersAttribute headers = settings.ForwardedHeaders;
         var names = new ForwardedHeaderNames(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gatehouse.Linux;
+using Gatehouse.Proxy;
 using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Hosting;
@@ -188,7 +189,20 @@ internal static class SettingTable
         }
     }
 
-    private static string? CheckNetwork(string text) => text.Length == 0 ? "it is empty" : null;
+    private static string? CheckNetwork(string text)
+    {
+        try
+        {
+            TrustPolicy.Create([text], 1, new ForwardedHeaderNames());
+            return null;
+        }
+        catch (FormatException e)
+        {
+            // The caller says itself which text it is.
+            string opening = $"'{text}' is not an IP network: ";
+            return (e.Message.StartsWith(opening, StringComparison.Ordinal) ? e.Message[opening.Length..] : e.Message).TrimEnd('.');
+        }
+    }
 
     private static Setting Number(
         string name, int least, int most, int value, Func<ServerSettings, int?> get, Func<ServerSettings, int, ServerSettings> set,

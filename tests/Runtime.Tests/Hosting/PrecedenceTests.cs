@@ -51,6 +51,13 @@ public sealed class PrecedenceTests
     }
 
     [Fact]
+    public async Task What_the_platform_says_is_not_looked_at_when_the_command_line_says_it()
+    {
+        using var terminal = new Terminal().With("PORT", "nonsense").With("WEB_CONCURRENCY", "nonsense");
+        Assert.Equal(0, await terminal.RunAsync("prefork", "-b", ":1", "-w", "2"));
+    }
+
+    [Fact]
     public async Task Port_of_the_platform_means_every_IPv4_interface()
     {
         using var terminal = new Terminal().With("PORT", "5000").WithFile("""{"bind": [":1"]}""");
@@ -121,10 +128,20 @@ public sealed class PrecedenceTests
         {
             string sample = Samples.Of(setting)[^1];
             using var terminal = new Terminal().With(setting.EnvironmentName, sample);
-            Assert.Equal(0, await terminal.RunAsync("daemon"));
+            Assert.Equal(0, await terminal.RunAsync(setting.Verbs[^1].Word()));
             Assert.NotNull(setting.Read(terminal.Settings));
             Assert.Equal(setting.EnvironmentName, terminal.Effective.OriginOf(setting.Name));
         }
+    }
+
+    [Fact]
+    public async Task A_setting_for_other_runtimes_does_not_reach_this_one()
+    {
+        using var terminal = new Terminal().With("GATEHOUSE_WORKERS", "4").WithFile("{\"threads\": 99, \"workerClass\": \"green\"}");
+        Assert.Equal(0, await terminal.RunAsync("green"));
+        EffectiveSettings effective = terminal.Effective;
+        Assert.Equal((1, 8, WorkerClass.Sync), (effective.Workers, effective.Threads, effective.WorkerClass));
+        Assert.Equal("built-in default", effective.OriginOf("workers"));
     }
 
     [Fact]
@@ -133,7 +150,7 @@ public sealed class PrecedenceTests
         foreach (Setting setting in SettingTable.All)
         {
             using var terminal = new Terminal { App = Declare(setting.Name, Samples.Of(setting)[^1], "the project") };
-            Assert.Equal(0, await terminal.RunAsync("daemon"));
+            Assert.Equal(0, await terminal.RunAsync(setting.Verbs[^1].Word()));
             Assert.Equal("the project", terminal.Effective.OriginOf(setting.Name));
             Assert.Null(setting.Read(terminal.Settings));
         }

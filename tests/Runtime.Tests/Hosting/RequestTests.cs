@@ -84,6 +84,18 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task Check_config_looks_at_the_headers_that_the_application_declares()
+    {
+        using var terminal = new Terminal
+        {
+            App = new() { Name = "hello", TrustedProxies = ["unix:"], ForwardedHeaders = new(Forwarded.Host) { HostHeader = "no header" } },
+        };
+        Assert.Equal(1, await terminal.RunAsync("prefork", "--check-config"));
+        Assert.StartsWith("hello: 'no header' is not a header field name", terminal.Error, StringComparison.Ordinal);
+        Assert.Single(terminal.Error, '\n');
+    }
+
+    [Fact]
     public async Task A_start_that_fails_is_one_line_and_exit_code_1()
     {
         using var terminal = new Terminal { Serve = () => throw new StartupException("127.0.0.1:80 is in use (from --bind)") };

@@ -33,6 +33,8 @@ public sealed class ValueTests
     [InlineData("--user=", "'' for user (from --user) is not a name or number")]
     [InlineData("--bind 127.0.0.1:99999", "'127.0.0.1:99999' for bind (from --bind) is not an address to listen on: port 99999 is not from 0 to 65535")]
     [InlineData("--port 65536", "'127.0.0.1:65536' for bind (from --port) is not an address to listen on: port 65536 is not from 0 to 65535")]
+    [InlineData("--trusted-proxies 10.1.2.3/16", "'10.1.2.3/16' for trustedProxies (from --trusted-proxies) is not a network to trust: '10.1.2.3/16' has bits set behind its prefix of 16 bits: write '10.1.0.0/16' for the network, or '10.1.2.3' for the one address")]
+    [InlineData("--trusted-proxies unix:,*", "'*' for trustedProxies (from --trusted-proxies) is not a network to trust: every peer could then name any client it likes; list the addresses of the proxies")]
     [InlineData("--proxy-hops 9", "'9' for proxyHops (from --proxy-hops) is not a whole number from 1 to 8")]
     public async Task A_wrong_value_is_named_with_its_origin_and_what_was_expected(string args, string message)
     {
