@@ -30,8 +30,10 @@ internal sealed class SupervisedWorker(Seat seat, ChildProcess process, int chan
 
     public StopLevel StopLevel { get; set; }
 
-    /// <summary>It was stuck and has been sent SIGABRT.</summary>
-    public bool IsAborted { get; set; }
+    /// <summary>It is stuck: how many times it has been sent SIGABRT.</summary>
+    public int Aborts { get; set; }
+
+    public bool IsAborted => Aborts > 0;
 
     /// <summary>Why it ends, if more is known than its exit status.</summary>
     public string? EndReason { get; set; }

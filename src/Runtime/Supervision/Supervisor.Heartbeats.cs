@@ -9,7 +9,9 @@ internal sealed partial class Supervisor
     private const long TickInterval = 1000;
     private const long ShortestTick = 50;
 
-    // From SIGABRT, which can leave a core dump, to SIGKILL.
+    // From the first SIGABRT to the second, and from there to SIGKILL. The handler of CoreCLR writes a dump, if that is enabled, restores the
+    // default action, and returns: it expects abort(3) to raise the signal again. Native code ends at the first.
+    private const long SecondAbort = 100;
     private const long AbortGrace = 1000;
 
     private LoopTimer ticker = null!;
@@ -53,9 +55,14 @@ internal sealed partial class Supervisor
         long age = loop.Now - Math.Max(scoreboard.Read(worker.Slot).Beat, beatFloor);
         if (age <= timeout) return;
         SupervisionLog.WorkerTimeout(logger, worker.Pid, Seconds(age));
-        worker.IsAborted = true;
         worker.EndReason = $"it gave no sign of life for {Seconds(age)} s";
+        Abort(worker);
+    }
+
+    private void Abort(SupervisedWorker worker)
+    {
+        worker.Aborts++;
         worker.Process.Signal(Signals.Abort);
-        loop.SetDeadline(worker, loop.Now + AbortGrace);
+        loop.SetDeadline(worker, loop.Now + (worker.Aborts == 1 ? SecondAbort : AbortGrace));
     }
 }

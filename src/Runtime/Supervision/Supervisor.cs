@@ -89,6 +89,12 @@ internal sealed partial class Supervisor
     /// <summary>A worker was not ready, or not gone, by its deadline.</summary>
     internal void OnOverdue(SupervisedWorker worker)
     {
+        if (worker is { Aborts: 1, StopLevel: StopLevel.None })
+        {
+            Abort(worker);
+            return;
+        }
+
         if (worker.StopLevel == StopLevel.None && !worker.IsAborted)
         {
             worker.EndReason = $"it was not ready within {Seconds(loop.Now - worker.SpawnedAt)} s";

@@ -76,6 +76,16 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public void A_reload_asked_for_during_the_start_follows_it()
+    {
+        using var master = new Master("slow-start 1 1000 0 10000");
+        master.WaitFor(workers => workers.Count == 1, "the first worker");
+        master.Signal(Signals.HangUp);
+        master.WaitForReady(1, generation: 2);
+        Assert.Contains("hook ready", master.Log);
+    }
+
+    [Fact]
     public void A_worker_of_the_old_generation_that_dies_during_a_reload_is_replaced()
     {
         using var master = new Master("ok 1 1000 0 10000");

@@ -79,6 +79,7 @@ public sealed class WorkerLifeTests
         master.WaitFor(now => now.Count(worker => worker.State == WorkerState.Ready) == 2 && now.All(worker => worker.Pid != victim.Pid), "a replacement");
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0.3, 0.6 + 4);
         Assert.Contains($"WORKER TIMEOUT (pid:{victim.Pid})", master.Log);
+        Assert.Contains($"(pid: {victim.Pid}): killed by SIGABRT", master.Log);
         Assert.Contains(master.Ready, worker => worker.Pid == workers[1].Pid);
     }
 
