@@ -58,7 +58,8 @@ internal static class StandIns
         """;
 
     public static CSharpCompilation AddTo(CSharpCompilation compilation) =>
-        compilation.GetTypeByMetadataName("Gatehouse.Hosting.CommandLine") is null
+        compilation.GetTypeByMetadataName("Gatehouse.Request") is not null
+        && compilation.GetTypeByMetadataName("Gatehouse.Hosting.CommandLine") is null
             ? compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(Source, TestCompilation.ParseOptions, "StandIns.cs"))
             : compilation;
 }
