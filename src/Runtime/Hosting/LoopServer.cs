@@ -1,3 +1,4 @@
+using Gatehouse.Detach;
 using Gatehouse.Linux;
 using Gatehouse.Serving;
 
@@ -14,6 +15,7 @@ internal static class LoopServer
         EffectiveSettings effective = EffectiveSettings.Resolve(settings ?? new ServerSettings(), TApp.Describe(), verb);
         ServerProcess.EnterEnvironment(effective);
         using var process = new ServerProcess(effective);
+        using PidFile? pidFile = process.AcquirePidFile();
         var manager = ServiceManager.FromEnvironment();
         using var listeners = ListenSockets.Open(effective, manager);
         process.DropPrivileges();

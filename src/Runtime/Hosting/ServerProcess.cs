@@ -1,3 +1,4 @@
+using Gatehouse.Detach;
 using Gatehouse.Http;
 using Gatehouse.Linux;
 using Gatehouse.Proxy;
@@ -78,6 +79,21 @@ internal sealed class ServerProcess : IDisposable
         catch (Exception e) when (e is ArgumentException or UnauthorizedAccessException or SystemCallException)
         {
             throw new StartupException($"{e.Message} (from {Settings.OriginOf(Settings.User is null ? "group" : "user")})");
+        }
+    }
+
+    /// <summary>Takes the pid file of the settings, for as long as the process lives; null where none is wanted.</summary>
+    /// <exception cref="StartupException">Another process has it, or it cannot be written.</exception>
+    public PidFile? AcquirePidFile()
+    {
+        if (Settings.PidFile is not { } path) return null;
+        try
+        {
+            return PidFile.Acquire(path, Logger);
+        }
+        catch (PidFileException e)
+        {
+            throw new StartupException($"{e.Message} (from {Settings.OriginOf("pidFile")})");
         }
     }
 

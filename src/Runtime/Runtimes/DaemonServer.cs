@@ -64,25 +64,12 @@ public sealed class DaemonServer
     {
         ServerProcess.EnterEnvironment(settings);
         using var process = new ServerProcess(settings);
-        using PidFile? pidFile = AcquirePidFile(process);
+        using PidFile? pidFile = process.AcquirePidFile();
         var manager = ServiceManager.FromEnvironment();
         using var listeners = ListenSockets.Open(settings, manager);
         process.DropPrivileges();
         using var threads = new HandlerThreads(settings.Threads);
         await LoopServer.ServeAsync<TApp, ThreadDispatch>(
             process, listeners, manager, new ThreadDispatch(threads), () => Detachment.Current?.ReportReady(), stop);
-    }
-
-    private static PidFile? AcquirePidFile(ServerProcess process)
-    {
-        if (process.Settings.PidFile is not { } path) return null;
-        try
-        {
-            return PidFile.Acquire(path, process.Logger);
-        }
-        catch (PidFileException e)
-        {
-            throw new StartupException($"{e.Message} (from {process.Settings.OriginOf("pidFile")})");
-        }
     }
 }

@@ -1,3 +1,4 @@
+using Gatehouse.Detach;
 using Gatehouse.Hosting;
 using Gatehouse.Linux;
 using Gatehouse.Supervision;
@@ -20,6 +21,7 @@ internal sealed class PreForkMaster(ServerSettings settings, ApplicationDescript
         EffectiveSettings effective = EffectiveSettings.Resolve(settings, app, Verb.PreFork);
         ServerProcess.EnterEnvironment(effective);
         using var process = new ServerProcess(effective);
+        using PidFile? pidFile = process.AcquirePidFile();
         using var listeners = ListenSockets.Open(effective, manager);
         HostingLog.Starting(process.Logger, effective.ServiceName, GatehouseVersion.Text);
         listeners.LogAddresses(process.Logger, effective.Verb.Word());
@@ -33,7 +35,7 @@ internal sealed class PreForkMaster(ServerSettings settings, ApplicationDescript
             OnStopping = () => manager.Notify("STOPPING=1"),
             OnReopenLogs = process.ReopenLogs,
         };
-        SupervisorOutcome outcome = new Supervisor(Plan(effective, listeners), hooks, process.Logger).Run(stop);
+        SupervisorOutcome outcome = new Supervisor(Plan(settings, effective, listeners), hooks, process.Logger).Run(stop);
         if (!outcome.Started)
             throw new StartupException($"no worker could start: {outcome.Reason ?? outcome.WorkerStatus.ToString()}") { ExitCode = outcome.ExitCode };
     }
@@ -41,18 +43,20 @@ internal sealed class PreForkMaster(ServerSettings settings, ApplicationDescript
     /// <summary>Reads the settings again. Addresses are the exception: a changed one needs a new master.</summary>
     private WorkerPlan Reload(ServerProcess process, EffectiveSettings before, ListenSockets listeners)
     {
-        EffectiveSettings again = EffectiveSettings.Resolve(settings.Reread?.Invoke() ?? settings, app, Verb.PreFork);
+        ServerSettings said = settings.Reread?.Invoke() ?? settings;
+        EffectiveSettings again = EffectiveSettings.Resolve(said, app, Verb.PreFork);
         if (!again.Bind.SequenceEqual(before.Bind)) HostingLog.BindUnchanged(process.Logger, again.OriginOf("bind"));
-        return Plan(again, listeners);
+        return Plan(said, again, listeners);
     }
 
-    private static WorkerPlan Plan(EffectiveSettings settings, ListenSockets listeners) => new()
+    /// <summary>Workers get what was said, not what it resolved to: the code they run may have other defaults by then.</summary>
+    private static WorkerPlan Plan(ServerSettings said, EffectiveSettings settings, ListenSockets listeners) => new()
     {
         Verb = Verb.PreFork.Word(),
         Workers = settings.Workers,
         GracefulTimeout = settings.GracefulTimeout,
         Timeout = settings.Timeout,
         Listeners = listeners.Descriptors,
-        Snapshot = SettingsSnapshot.Write(settings.Source),
+        Snapshot = SettingsSnapshot.Write(said),
     };
 }

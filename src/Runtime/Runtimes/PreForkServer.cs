@@ -1,6 +1,7 @@
 using Gatehouse.Hosting;
 using Gatehouse.Serving;
 using Gatehouse.Supervision;
+using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Runtimes;
 
@@ -20,7 +21,7 @@ public sealed class PreForkServer
     public static PreForkServer Create<TApp>(ServerSettings? settings = null)
         where TApp : class, IGatewayApplication<TApp> =>
         new(stop => WorkerLink.Adopt() is { } link
-            ? WorkAsync<TApp>(link, stop)
+            ? WorkAsync<TApp>(link, settings?.LoggerFactory, stop)
             : new PreForkMaster(settings ?? new ServerSettings(), TApp.Describe()).SuperviseAsync(stop));
 
     /// <summary>
@@ -31,10 +32,11 @@ public sealed class PreForkServer
     /// <exception cref="StartupException">An address cannot be bound, a setting is wrong, or no worker could start.</exception>
     public Task ServeAsync(CancellationToken stop = default) => serve(stop);
 
-    private static Task WorkAsync<TApp>(WorkerLink link, CancellationToken stop)
+    private static Task WorkAsync<TApp>(WorkerLink link, ILoggerFactory? loggerFactory, CancellationToken stop)
         where TApp : class, IGatewayApplication<TApp>
     {
-        EffectiveSettings settings = EffectiveSettings.Resolve(SettingsSnapshot.Read(link.Snapshot), TApp.Describe(), Verb.PreFork);
+        ServerSettings said = SettingsSnapshot.Read(link.Snapshot) with { LoggerFactory = loggerFactory };
+        EffectiveSettings settings = EffectiveSettings.Resolve(said, TApp.Describe(), Verb.PreFork);
         return settings.WorkerClass switch
         {
             WorkerClass.Sync => WorkAsync<TApp, InlineDispatch>(link, settings, mostRunning: 1, default, stop),

@@ -1,0 +1,8 @@
+using Gatehouse;
+
+[GatewayApp]
+public partial class Embedded
+{
+    [Get("/")]
+    public string Index() => "Hello from code!";
+}
