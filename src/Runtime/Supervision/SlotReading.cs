@@ -1,6 +1,6 @@
 namespace Gatehouse.Supervision;
 
-/// <summary>A slot of the scoreboard at one moment. Times are milliseconds of the monotonic clock, which all processes share.</summary>
+/// <summary>A slot of the scoreboard at one moment. Times are milliseconds of a monotonic clock: the same one, give or take a tick, for all of one runtime.</summary>
 internal readonly record struct SlotReading
 {
     public WorkerState State { get; init; }

@@ -28,6 +28,9 @@ internal sealed class SupervisedWorker(Seat seat, ChildProcess process, int chan
 
     public bool IsReady => ReadyAt is not null;
 
+    /// <summary>The last beat that was seen to differ from the one before, on the worker's clock, and when, on the master's.</summary>
+    public (long Beat, long SeenAt) LastBeat { get; set; }
+
     public StopLevel StopLevel { get; set; }
 
     /// <summary>It is stuck: how many times it has been sent SIGABRT.</summary>

@@ -52,7 +52,11 @@ internal sealed partial class Supervisor
     {
         long timeout = (long)worker.Seat.Generation.Plan.Timeout.TotalMilliseconds;
         if (timeout == 0 || !worker.IsReady || worker.StopLevel != StopLevel.None || worker.IsAborted) return;
-        long age = loop.Now - Math.Max(scoreboard.Read(worker.Slot).Beat, beatFloor);
+
+        // That it changes is what counts: a worker of a newer program may be built for a runtime with another clock.
+        long beat = scoreboard.Read(worker.Slot).Beat;
+        if (beat != worker.LastBeat.Beat) worker.LastBeat = (beat, loop.Now);
+        long age = loop.Now - Math.Max(worker.LastBeat.SeenAt, beatFloor);
         if (age <= timeout) return;
         SupervisionLog.WorkerTimeout(logger, worker.Pid, Seconds(age));
         worker.EndReason = $"it gave no sign of life for {Seconds(age)} s";

@@ -195,6 +195,7 @@ internal sealed partial class Supervisor
     {
         if (worker.IsReady || worker.StopLevel != StopLevel.None) return;
         worker.ReadyAt = loop.Now;
+        worker.LastBeat = (0, loop.Now);
         loop.ClearDeadline(worker);
         SupervisionLog.WorkerReady(logger, worker.Pid, loop.Now - worker.SpawnedAt);
         if (!everReady)

@@ -41,7 +41,7 @@ public sealed class ProcessCredentialsTests : IDisposable
         Assert.Equal(ExitStatus.Exited(0), process.WaitForExit());
         string expected = $"Uid: {daemon.Uid} {daemon.Uid} {daemon.Uid} {daemon.Uid};Gid: {daemon.Gid} {daemon.Gid} {daemon.Gid} {daemon.Gid}";
         string[] threads = process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.True(threads.Length > 3);
+        Assert.True(threads.Length > 1);
         Assert.All(threads, thread => Assert.Equal(expected, thread));
     }
 

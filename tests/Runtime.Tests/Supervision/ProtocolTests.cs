@@ -79,7 +79,14 @@ public sealed class ProtocolTests
         Assert.Equal(
             new SlotReading
             {
-                State = WorkerState.Ready, Pid = 77, Index = 1, Generation = 1, StartedAt = 1001, Beat = 2000, Requests = 12, InFlight = 3,
+                State = WorkerState.Ready,
+                Pid = 77,
+                Index = 1,
+                Generation = 1,
+                StartedAt = 1001,
+                Beat = 2000,
+                Requests = 12,
+                InFlight = 3,
             },
             Assert.Single(board.ReadAll()));
         Assert.Equal(first, board.Take(5, 2, 3000));
