@@ -26,6 +26,6 @@ internal static class TestCompilation
         IEnumerable<SyntaxTree> trees = sources
             .Select((source, i) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"Test{i}.cs"))
             .Prepend(CSharpSyntaxTree.ParseText(Usings, ParseOptions, "Usings.cs"));
-        return StandIns.AddTo(CSharpCompilation.Create("TestAssembly", trees, references, options));
+        return CSharpCompilation.Create("TestAssembly", trees, references, options);
     }
 }
