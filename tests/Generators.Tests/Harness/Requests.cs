@@ -31,6 +31,8 @@ internal sealed class TestExchange : IExchange
 
     public CancellationToken Aborted => aborted.Token;
 
+    public bool OnLoopThread => false;
+
     public StringBuilder Sent { get; } = new();
 
     public Response? Response { get; set; }
