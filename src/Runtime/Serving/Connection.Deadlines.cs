@@ -52,8 +52,8 @@ internal abstract partial class Connection
         // The handler keeps the exchange and the buffer that its request lies in; the refusal is written without them.
         Current = null;
         ForgetInput();
-        exchange.Detach(abort: true);
         OnAbandoned();
+        exchange.Detach(abort: true);
         State = ConnectionState.Reading;
         RefuseRequest(503, "The request took too long.");
     }

@@ -287,10 +287,11 @@ internal abstract partial class Connection : Pollable
             Current = null;
             if (before is ConnectionState.Running or ConnectionState.Queued)
             {
-                // The handler may still look at its request: neither the exchange nor the buffer is used again.
+                // The handler may still look at its request: neither the exchange nor the buffer is used again. It is abandoned
+                // first, because parting resumes it, and its end must not find a connection to answer on.
                 input = null;
-                exchange.Detach(abort: true);
                 OnAbandoned();
+                exchange.Detach(abort: true);
             }
             else
             {

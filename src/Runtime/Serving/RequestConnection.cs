@@ -11,6 +11,9 @@ internal sealed class RequestConnection<TApp, TDispatch>(ServingLoop<TApp, TDisp
     where TApp : class, IGatewayApplication<TApp>
     where TDispatch : struct, IDispatch
 {
+    // A client that pipelines without end gives way to the others after so many requests.
+    private const int MostPerTurn = 256;
+
     private ValueTask running;
     private Exchange? runningExchange;
     private Action? onHandlerDone;
@@ -24,8 +27,15 @@ internal sealed class RequestConnection<TApp, TDispatch>(ServingLoop<TApp, TDisp
 
     protected override void ReadRequests()
     {
-        while (State == ConnectionState.Reading)
+        for (int turn = 0; State == ConnectionState.Reading; turn++)
         {
+            if (turn == MostPerTurn)
+            {
+                if (HasOutput && !TrySend()) return;
+                Loop.Post(static state => ((RequestConnection<TApp, TDispatch>)state!).TakeTurn(), this);
+                return;
+            }
+
             if (!HasInput && (!IsReadable || !ReceiveAnew())) break;
             Exchange exchange = Current ??= owner.BorrowExchange();
             switch (exchange.Parser.Parse(Unparsed, exchange.Head, Options.Limits))
@@ -44,6 +54,11 @@ internal sealed class RequestConnection<TApp, TDispatch>(ServingLoop<TApp, TDisp
         }
 
         if (State == ConnectionState.Reading) Settle();
+    }
+
+    private void TakeTurn()
+    {
+        if (State == ConnectionState.Reading) ReadRequests();
     }
 
     protected override void OnAbandoned()
@@ -67,7 +82,18 @@ internal sealed class RequestConnection<TApp, TDispatch>(ServingLoop<TApp, TDisp
         }
 
         owner.ApplyTrust(exchange.Request);
-        exchange.Handler = TApp.Select(exchange.Request);
+        try
+        {
+            exchange.Handler = TApp.Select(exchange.Request);
+        }
+        catch (Exception e)
+        {
+            var expected = e as HttpStatusException;
+            if (expected is null) ServingLog.HandlerFailed(Options.Logger, exchange.Request.Method, exchange.Request.Target, e);
+            RefuseRequest(expected?.Status ?? 500, expected?.Message ?? "Internal Server Error");
+            return;
+        }
+
         if (owner.TryEnter(this))
         {
             Run(exchange);
