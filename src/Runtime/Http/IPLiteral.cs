@@ -55,7 +55,7 @@ internal static class IPLiteral
             if (position == start) return false;
             if (position < text.Length && text[position] == '.')
             {
-                if (groups > 6 || !TryParseIPv4(text[start..], out uint tail)) return false;
+                if (!TryParseIPv4(text[start..], out uint tail)) return false;
                 value = (value << 32) | tail;
                 groups += 2;
                 break;

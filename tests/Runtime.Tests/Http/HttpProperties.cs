@@ -103,7 +103,7 @@ public class HttpProperties
         select new string(chars);
 
     private static void Check<T>(Gen<T> inputs, Func<T, bool> holds, int tests = 300) =>
-        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(tests), Prop.ForAll(inputs.ToArbitrary(), holds));
+        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(tests).WithQuietOnSuccess(true), Prop.ForAll(inputs.ToArbitrary(), holds));
 
     private sealed record Model(string Method, string Target, (string Name, string Value)[] Fields, int Framing, string Body, bool Close)
     {
@@ -134,8 +134,8 @@ public class HttpProperties
         {
             string[] parts = Target.Split('?', 2);
             var text = new StringBuilder();
-            HttpMethod method = HttpMethods.Recognise(Encoding.ASCII.GetBytes(Method));
-            text.Append(method == HttpMethod.Other ? $"other {Method}" : Method).Append($" Origin '{parts[0]}'");
+            string method = HttpMethods.Name(HttpMethods.Recognise(Encoding.ASCII.GetBytes(Method))) ?? $"other {Method}";
+            text.Append($"{method} Origin '{parts[0]}'");
             if (parts.Length > 1 && parts[1].Length > 0) text.Append($" query '{parts[1]}'");
             text.Append($" host 'h' 1.1 {(Close ? "close" : "keep")}");
             if (Framing == 1) text.Append($" length {Body.Length}");

@@ -104,6 +104,25 @@ public class RequestParserTests
     }
 
     [Fact]
+    public void Searches_no_byte_twice_for_the_end_of_its_line()
+    {
+        // Single bytes must not cost quadratic time. What was searched is changed behind the parser's back: it does not notice.
+        byte[] bytes = Cuts.Latin1("GET /abc HTTP/1.1\r\nHost: h\r\nA: bcd\r\n\r\n");
+        var head = new RequestHead();
+        var parser = new RequestParser();
+        AssertUnnoticed(upTo: 8, changed: 6);
+        AssertUnnoticed(upTo: 34, changed: 33);
+        Assert.Equal(ParseStatus.Complete, parser.Parse(bytes, head, Wire.Roomy));
+
+        void AssertUnnoticed(int upTo, int changed)
+        {
+            Assert.Equal(ParseStatus.NeedMore, parser.Parse(bytes.AsSpan(0, upTo), head, Wire.Roomy));
+            bytes[changed] = 0;
+            Assert.Equal(ParseStatus.NeedMore, parser.Parse(bytes.AsSpan(0, upTo + 1), head, Wire.Roomy));
+        }
+    }
+
+    [Fact]
     public void Stays_refused_until_it_is_reset()
     {
         byte[] good = Cuts.Latin1("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
