@@ -380,7 +380,8 @@ public class ExecutionTests
         Request root = Requests.Of("GET", "/");
         Request item = Requests.Of("GET", "/items/5/0f8fad5b-d9cb-469f-a165-70867728950e");
         Request missing = Requests.Of("GET", "/items/five");
-        var response = new Response(new TestExchange());
+        var response = new Response();
+        response.Attach(new TestExchange());
         Turn();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1000; i++) Turn();

@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using Gatehouse.Generators.Model;
 using Gatehouse.Generators.Tests.Harness;
 using Gatehouse.Hosting;
+using Setting = Gatehouse.Generators.Model.Setting;
 
 namespace Gatehouse.Generators.Tests;
 

@@ -17,7 +17,7 @@ internal sealed record ManifestModel(
 /// <summary>A route as the manifest names it.</summary>
 internal sealed record RouteName(string HttpMethod, string Template);
 
-/// <summary>Emits the manifest: the declaration as the build tasks read it from the assembly's metadata. Docs: docs/manifest.md.</summary>
+/// <summary>Emits the manifest: the declaration as the build tasks read it from the assembly's metadata.</summary>
 internal static class ManifestEmitter
 {
     private const int SchemaVersion = 1;

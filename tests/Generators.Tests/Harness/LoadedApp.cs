@@ -64,7 +64,8 @@ internal abstract class LoadedApp
     {
         var exchange = new TestExchange();
         Request request = Requests.Of(method, path, exchange);
-        var response = new Response(exchange);
+        var response = new Response();
+        response.Attach(exchange);
         exchange.Response = response;
         Handler handler = Select(request);
         if (handler.IsNotFound) return "404";
