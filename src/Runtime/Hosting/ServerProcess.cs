@@ -48,10 +48,12 @@ internal sealed class ServerProcess : IDisposable
 
     public ServingOptions Options { get; }
 
-    /// <summary>Changes to the working directory and takes the umask of the settings: before anything is opened. Workers inherit both.</summary>
+    /// <summary>Changes to the working directory and takes the umask of the settings: before anything is opened.</summary>
     /// <exception cref="StartupException">The directory cannot be entered.</exception>
     public static void EnterEnvironment(EffectiveSettings settings)
     {
+        // Read while the directory is still the one that the command line was given in.
+        _ = ProcessCommand.OfThisProcess;
         if (settings.RunDir is { } directory)
         {
             try

@@ -55,7 +55,10 @@ public sealed class DaemonServer
     private static void Launch(EffectiveSettings settings)
     {
         using var log = ServerLog.OpenOnStandardError(settings);
-        DetachOutcome outcome = Detachment.Start(log.Factory.CreateLogger("gatehouse"));
+
+        // What the runtime itself writes when it crashes goes where the service's log goes.
+        string? output = settings.ErrorLog == "-" ? null : Path.Combine(settings.RunDir ?? "", settings.ErrorLog);
+        DetachOutcome outcome = Detachment.Start(log.Factory.CreateLogger("gatehouse"), output: output);
         if (!outcome.Started) throw new StartupException(outcome.Error!);
     }
 

@@ -58,6 +58,7 @@ public sealed class PreForkServer
         where TApp : class, IGatewayApplication<TApp>
         where TDispatch : struct, IDispatch
     {
+        ServerProcess.EnterEnvironment(settings);
         using var process = new ServerProcess(settings);
         process.DropPrivileges();
         var worker = new ServingThread<TApp, TDispatch>(

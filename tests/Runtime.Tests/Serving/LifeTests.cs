@@ -145,6 +145,9 @@ public sealed class LifeTests
         await waiting.Task.WaitAsync(TimeSpan.FromSeconds(20));
 
         host.Worker.Stop(TimeSpan.FromSeconds(20));
+        var begun = new TaskCompletionSource();
+        host.Worker.Loop.Post(begun.SetResult);
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(20));
         idle.Send(Get);
         idle.Expect("HTTP/1.1 200 OK", "Date: *", "Content-Length: 4", "Connection: close", "");
         idle.ExpectRaw("done");
