@@ -37,16 +37,11 @@ internal readonly ref struct HeaderValues(RequestHead head, ReadOnlySpan<byte> b
 
         if (count < fromRight) return false;
         (int start, int length) = last[count % fromRight];
-        return TryUnquote(bytes.Slice(start, length), out value);
+        value = Unquote(bytes.Slice(start, length));
+        return true;
     }
 
-    // None of the values has a character that needs a backslash, so one that has it is not valid anyway.
-    private static bool TryUnquote(ReadOnlySpan<byte> element, out ReadOnlySpan<byte> value)
-    {
-        value = element;
-        if (element[0] != '"') return true;
-        if (element.Length < 2 || element[^1] != '"') return false;
-        value = element[1..^1];
-        return !value.ContainsAny((byte)'"', (byte)'\\');
-    }
+    // A quote or backslash that is left over makes each of the values invalid: none of them may contain one.
+    private static ReadOnlySpan<byte> Unquote(ReadOnlySpan<byte> element) =>
+        element.Length >= 2 && element[0] == '"' && element[^1] == '"' ? element[1..^1] : element;
 }
