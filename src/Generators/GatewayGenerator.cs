@@ -32,8 +32,8 @@ public sealed class GatewayGenerator : IIncrementalGenerator
             .Select((compilation, cancellationToken) => NeedsMain(compilation, cancellationToken))
             .WithTrackingName(Steps.NeedsMain);
 
-        // A project whose names cannot stand in the deploy files gets nothing, as one with any other mistake.
-        IncrementalValuesProvider<(AppModel App, BuildProperties Build)> named = app.Combine(build).Where(pair => HasGoodNames(pair.Left, pair.Right));
+        // A project with properties that cannot stand gets nothing, as one with any other mistake.
+        IncrementalValuesProvider<(AppModel App, BuildProperties Build)> named = app.Combine(build).Where(pair => HasGoodProperties(pair.Left, pair.Right));
 
         context.RegisterSourceOutput(
             named.Select((pair, _) => LifeOf(pair.App, pair.Build)).WithTrackingName(Steps.Life),
@@ -67,7 +67,7 @@ public sealed class GatewayGenerator : IIncrementalGenerator
         compilation.Options is { OutputKind: OutputKind.ConsoleApplication or OutputKind.WindowsApplication, MainTypeName: null }
         && compilation.GetEntryPoint(cancellationToken) is null;
 
-    private static bool HasGoodNames(AppModel app, BuildProperties build)
+    private static bool HasGoodProperties(AppModel app, BuildProperties build)
     {
         var problems = new Problems();
         AppReader.CheckBuild(app, build, null, problems);
@@ -91,7 +91,7 @@ public sealed class GatewayGenerator : IIncrementalGenerator
     /// </summary>
     private static TrustModel TrustOf(AppModel app, BuildProperties build) => app.Trust with
     {
-        Networks = build.SettingOf("trustedProxies") is { } networks ? BuildProperties.List(networks) : app.Trust.Networks,
+        Networks = build.TrustedProxies ?? app.Trust.Networks,
         Hops = int.TryParse(build.SettingOf("proxyHops"), out int hops) ? hops : app.Trust.Hops,
     };
 

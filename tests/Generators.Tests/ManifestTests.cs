@@ -56,6 +56,20 @@ public class ManifestTests
         Assert.Equal("/var/log/\"x\" é\\.log", manifest.GetProperty("settings").GetProperty("accessLog").GetString());
     }
 
+    [Theory]
+    [InlineData("none", "[]")]
+    [InlineData("unix:; 10.0.0.0/8", """["unix:","10.0.0.0/8"]""")]
+    public void Trust_of_the_project_replaces_the_attribute(string property, string expected)
+    {
+        const string source = """
+            [Gatehouse.GatewayApp]
+            [Gatehouse.TrustedProxies("192.0.2.1")]
+            public partial class App { public void Handle() { } }
+            """;
+        JsonElement manifest = Json(source, new Dictionary<string, string> { ["GatehouseTrustedProxies"] = property });
+        Assert.Equal(expected, manifest.GetProperty("trustedProxies").GetRawText());
+    }
+
     [Fact]
     public void The_attribute_wins_over_the_project()
     {

@@ -25,7 +25,7 @@ internal sealed record BuildProperties(
         Setting.Names
             .Select(name => (name, value: Property(options, Setting.PropertyOf(name))))
             .Where(pair => pair.value is not null)
-            .Select(pair => new Setting(pair.name, pair.value!))
+            .Select(pair => new Setting(pair.name, Setting.IsList(pair.name) ? string.Join(",", List(pair.value)) : pair.value!))
             .ToEquatableArray());
 
     public static EquatableArray<string> List(string? value) =>
@@ -33,6 +33,14 @@ internal sealed record BuildProperties(
 
     /// <summary>Value of a setting's property, or null.</summary>
     public string? SettingOf(string name) => Settings.FirstOrDefault(setting => setting.Name == name)?.Value;
+
+    /// <summary>The peers that the property <c>GatehouseTrustedProxies</c> trusts; null where it is not set.</summary>
+    public EquatableArray<string>? TrustedProxies => SettingOf("trustedProxies") switch
+    {
+        null => null,
+        "none" => EquatableArray<string>.Empty,
+        { } networks => List(networks),
+    };
 
     private static string? Property(AnalyzerConfigOptions options, string name) =>
         options.TryGetValue("build_property." + name, out string? value) && value.Trim() is { Length: > 0 } text ? text : null;
@@ -52,6 +60,9 @@ internal sealed record Setting(string Name, string Value)
     ];
 
     public string Property => PropertyOf(Name);
+
+    /// <summary>Whether the setting has several values, which the command line takes with commas between them.</summary>
+    public static bool IsList(string name) => name is "bind" or "trustedProxies";
 
     /// <summary>The MSBuild property of a setting: <c>GatehouseGracefulTimeout</c> for <c>gracefulTimeout</c>.</summary>
     public static string PropertyOf(string name) => $"Gatehouse{char.ToUpperInvariant(name[0])}{name.Substring(1)}";

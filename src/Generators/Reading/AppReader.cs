@@ -78,11 +78,12 @@ internal static class AppReader
         return (name, serverNames);
     }
 
-    /// <summary>Checks the names that the project file gives, where the attribute does not.</summary>
+    /// <summary>Checks the names that the project file gives, where the attribute does not, and the trust that it declares.</summary>
     public static void CheckBuild(AppModel app, BuildProperties build, Location? location, Problems problems)
     {
         if (app.Name is null && build.Name is { } name) CheckName(name, location, problems);
         if (app.ServerNames.Count == 0) CheckServerNames(build.ServerNames, location, problems);
+        TrustReader.CheckBuild(build, location, problems);
     }
 
     private static void CheckName(string name, Location? location, Problems problems)

@@ -23,6 +23,18 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
         return trust;
     }
 
+    /// <summary>Checks what the project file declares, which replaces the attribute's.</summary>
+    public static void CheckBuild(BuildProperties build, Location? location, Problems problems)
+    {
+        foreach (string network in build.TrustedProxies ?? [])
+        {
+            if (TrustedNetwork.FaultOf(network) is { } fault) problems.Add(TrustRules.InvalidTrust, location, fault);
+        }
+
+        if (build.SettingOf("proxyHops") is { } text && !(int.TryParse(text, out int hops) && hops is >= 1 and <= MaxHops))
+            problems.Add(TrustRules.InvalidTrust, location, $"{text} proxies; there can be 1 to {MaxHops}");
+    }
+
     private TrustModel ReadProxies(AttributeData attribute, TrustModel trust)
     {
         if (attribute.ConstructorArguments.Length != 1 || attribute.ConstructorArguments[0].Kind != TypedConstantKind.Array)

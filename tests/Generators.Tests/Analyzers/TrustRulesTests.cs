@@ -38,6 +38,31 @@ public class TrustRulesTests
     }
 
     [Theory]
+    [Rule("GH1002", Outcome.Reports)]
+    [InlineData("GatehouseTrustedProxies", "unix:,10.1.2.3/8")]
+    [InlineData("GatehouseTrustedProxies", "any")]
+    [InlineData("GatehouseProxyHops", "9")]
+    [InlineData("GatehouseProxyHops", "two")]
+    public async Task An_invalid_declaration_of_the_project(string property, string value)
+    {
+        var options = new TestOptions(new Dictionary<string, string> { [property] = value });
+        await AnalyzerTest.VerifyAsync(
+            TestReferences.Gatehouse, options, "[Gatehouse.GatewayApp] public partial class {|GH1002:App|} { public void Handle() { } }");
+    }
+
+    [Theory]
+    [Rule("GH1002", Outcome.Quiet)]
+    [InlineData("GatehouseTrustedProxies", "none")]
+    [InlineData("GatehouseTrustedProxies", "unix:; 10.0.0.0/8")]
+    [InlineData("GatehouseProxyHops", "8")]
+    public async Task A_valid_declaration_of_the_project(string property, string value)
+    {
+        var options = new TestOptions(new Dictionary<string, string> { [property] = value });
+        await AnalyzerTest.VerifyAsync(
+            TestReferences.Gatehouse, options, "[Gatehouse.GatewayApp] public partial class App { public void Handle() { } }");
+    }
+
+    [Theory]
     [Rule("GH1002", Outcome.Quiet)]
     [InlineData("TrustedProxies")]
     [InlineData("TrustedProxies(\"unix:\", \"10.0.0.0/8\", \"192.0.2.1\", \"192.0.2.1/32\", \"0.0.0.0/0\", \"::1\", \"::1/128\", \"2001:db8::/32\", \"::/0\", Hops = 8)")]
