@@ -94,7 +94,7 @@ public static class RouteValue
             parsed = T.TryParse(text[..length], CultureInfo.InvariantCulture, out value);
         }
 
-        return parsed ? value! : throw Invalid(name, $"a valid {typeof(T).Name}");
+        return parsed ? value! : throw Invalid(name, $"a valid {typeof(T)}");
     }
 
     /// <summary>
