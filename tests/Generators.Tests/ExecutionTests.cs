@@ -144,7 +144,7 @@ public class ExecutionTests
     [InlineData("/in/05", "400 The path parameter 'id' is not a whole number of 32 bits.")]
     [InlineData("/in/-0", "400 The path parameter 'id' is not a whole number of 32 bits.")]
     [InlineData("/in/%35", "400 The path parameter 'id' is not a whole number of 32 bits.")]
-    [InlineData("/day/2026-02-30", "400 The path parameter 'day' is not a valid DateOnly.")]
+    [InlineData("/day/2026-02-30", "400 The path parameter 'day' is not a valid System.DateOnly.")]
     [InlineData("/day/%zz", "400 The path has a bad percent-escape.")]
     [InlineData("/text/%zz", "400 The path has a bad percent-escape.")]
     [InlineData("/text/%00", "400 The path has a bad percent-escape.")]
