@@ -14,6 +14,9 @@ internal sealed class MatcherEmitter(SourceWriter writer)
     private const string Request = "global::Gatehouse.Request";
     private const string Bytes = "global::System.ReadOnlySpan<byte>";
 
+    private static readonly Subject SegmentSubject = new(
+        "segment", $"{Request} request, {Bytes} path, int end, {Bytes} segment", "request, path, end, segment");
+
     private readonly MatcherNames names = new();
 
     public static string HandlerOf(int id, bool isBlocking, string? route) =>
@@ -50,35 +53,32 @@ internal sealed class MatcherEmitter(SourceWriter writer)
                 $"{names.Of(resource)}(request)",
                 others.Any(other => Overlap.Exists(resource.Template, other.Template)))),
         ];
-        bool anyGivesWay = EmitChoices("path", choices);
+        bool hasEarlier = LiteralSwitch.NeedsHandler(choices);
+        if (hasEarlier) writer.Line($"{Handler} handler = NotFound;");
+        var literals = new LiteralSwitch(writer, names, new Subject("path", $"{Request} request, {Bytes} path", "request, path"), "SelectLiteral");
+        EmitChoices(literals, choices, hasEarlier);
+        string none = hasEarlier ? "handler" : "NotFound";
         if (others.Count == 0)
         {
-            writer.Line("return NotFound;");
+            writer.Line($"return {none};");
         }
         else
         {
-            string none = anyGivesWay ? "handler" : "NotFound";
             string rest = $"{names.Of(root)}(request, path, 0)";
             writer.Line($"if (path.IsEmpty || path[0] != (byte)'/') return {none};");
-            writer.Line($"return {(anyGivesWay ? $"Either(handler, {rest})" : rest)};");
+            writer.Line($"return {(hasEarlier ? $"Either(handler, {rest})" : rest)};");
         }
 
         writer.Close();
+        literals.EmitMethods();
     }
 
-    /// <summary>Emits the tests for literals; those that give way leave their outcome in a local called handler.</summary>
-    private bool EmitChoices(string subject, List<Choice> choices, bool declare = true)
+    private void EmitChoices(LiteralSwitch literals, List<Choice> choices, bool hasEarlier)
     {
-        bool anyGivesWay = choices.Any(choice => choice.GivesWay);
-        if (anyGivesWay && declare) writer.Line($"{Handler} handler = NotFound;");
-        if (choices.Count > 0)
-        {
-            new LiteralSwitch(writer, subject).Emit(choices);
-            writer.Line();
-            if (anyGivesWay) writer.Line("if (handler.Id >= 0) return handler;").Line();
-        }
-
-        return anyGivesWay;
+        if (choices.Count == 0) return;
+        literals.Emit(choices);
+        writer.Line();
+        if (hasEarlier) writer.Line("if (handler.Id >= 0) return handler;").Line();
     }
 
     private void EmitNode(SegmentTrie node)
@@ -90,16 +90,14 @@ internal sealed class MatcherEmitter(SourceWriter writer)
         else if (node.Parent is not null) writer.Line("if (end == path.Length) return NotFound;");
         writer.Line("int start = end + 1;").Line("end = SegmentEnd(path, start);").Line($"{Bytes} segment = path[start..end];");
 
-        bool literalGivesWay = node.Literals.Any(child => child.MayGiveWay);
-        bool anyGivesWay = literalGivesWay || node.Parameters.Any(child => child.MayGiveWay);
-        if (anyGivesWay) writer.Line($"{Handler} handler = NotFound;");
-        EmitChoices(
-            "segment",
-            [.. node.Literals.Select(child => new Choice(child.Segment!.Literal!, Outcome(child), child.MayGiveWay))],
-            declare: false);
+        List<Choice> choices =
+            [.. node.Literals.Select(child => new Choice(child.Segment!.Literal!, Outcome(child), child.MayGiveWay))];
 
-        // From here on: whether an earlier branch may have left an outcome to go back to.
-        bool hasEarlier = literalGivesWay;
+        // Whether an earlier branch may have left an outcome to go back to.
+        bool hasEarlier = LiteralSwitch.NeedsHandler(choices);
+        if (hasEarlier || node.Parameters.Any(child => child.MayGiveWay)) writer.Line($"{Handler} handler = NotFound;");
+        var literals = new LiteralSwitch(writer, names, SegmentSubject, names.Of(node) + "Literal");
+        EmitChoices(literals, choices, hasEarlier);
         foreach (SegmentTrie child in node.Parameters)
         {
             EmitParameter(child, hasEarlier);
@@ -109,6 +107,7 @@ internal sealed class MatcherEmitter(SourceWriter writer)
         if (node.Parameters.All(child => child.Segment!.Constraint != Constraint.None))
             writer.Line($"return {(hasEarlier ? "handler" : "NotFound")};");
         writer.Close();
+        literals.EmitMethods();
         foreach (SegmentTrie child in node.Literals.Concat(node.Parameters).Where(child => child.HasChildren)) EmitNode(child);
     }
 

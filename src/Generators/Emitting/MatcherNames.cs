@@ -18,13 +18,19 @@ internal sealed class MatcherNames
 
     public string Of(SegmentTrie node) => Name(node, "At", node.Path);
 
+    /// <summary>A name for a method that is split off another.</summary>
+    public string Unique(string wanted)
+    {
+        string name = wanted;
+        for (int i = 2; !taken.Add(name); i++) name = $"{wanted}_{i}";
+        return name;
+    }
+
     private string Name(object owner, string prefix, IEnumerable<Segment> segments)
     {
         if (names.TryGetValue(owner, out string? name)) return name;
 
-        string wanted = prefix + Words(segments);
-        name = wanted;
-        for (int i = 2; !taken.Add(name); i++) name = $"{wanted}_{i}";
+        name = Unique(prefix + Words(segments));
         names.Add(owner, name);
         return name;
     }

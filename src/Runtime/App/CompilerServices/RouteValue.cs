@@ -18,10 +18,6 @@ public static class RouteValue
     // Longer values are still read, from a string; nothing that parses itself from a segment is this long in practice.
     private const int StackLimit = 256;
 
-    /// <summary>Room for start and length of each parameter, two numbers a parameter, at most 16 parameters.</summary>
-    /// <param name="request">The request.</param>
-    public static Span<int> Slots(Request request) => request.RouteSlots;
-
     /// <summary>The raw bytes of a parameter.</summary>
     /// <param name="request">The request.</param>
     /// <param name="slot">Number of the parameter, from 0.</param>
