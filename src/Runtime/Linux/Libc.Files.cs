@@ -17,8 +17,12 @@ internal static unsafe partial class Libc
 
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
     public const uint STATX_TYPE = 1;
-    public const int S_IFMT = 0xF000;
-    public const int S_IFSOCK = 0xC000;
+
+    /// <summary>S_IFMT: the bits of a mode that say what kind of file it is; inode(7).</summary>
+    public const int FileTypeMask = 0xF000;
+
+    /// <summary>S_IFSOCK: a socket.</summary>
+    public const int FileTypeSocket = 0xC000;
 
     private const string Library = "libc";
 

@@ -20,12 +20,13 @@ internal sealed unsafe class ListenSocket : IDisposable
     {
         get
         {
-            if (ownedPath is not null) return "unix:" + ownedPath;
             SocketAddressBytes bytes = default;
             uint length = SocketAddressBytes.Size;
             SystemCallException.Check(Libc.GetSockName(Descriptor, &bytes, &length), "getsockname");
             PeerAddress local = SocketAddressBytes.Read(bytes);
-            return local.ToIPAddress() is { } address ? new IPEndPoint(address, local.Port).ToString() : "unix:";
+            return local.ToIPAddress() is { } address
+                ? new IPEndPoint(address, local.Port).ToString()
+                : "unix:" + SocketAddressBytes.ReadUnixPath(((ReadOnlySpan<byte>)bytes)[..(int)length]);
         }
     }
 
@@ -122,7 +123,7 @@ internal sealed unsafe class ListenSocket : IDisposable
         // struct statx is the same on every architecture: stx_mode at 28; 256 bytes.
         byte* status = stackalloc byte[256];
         return Libc.StatX(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_TYPE, status) == 0
-            && (*(ushort*)(status + 28) & Libc.S_IFMT) == Libc.S_IFSOCK;
+            && (*(ushort*)(status + 28) & Libc.FileTypeMask) == Libc.FileTypeSocket;
     }
 
     private static void SetOption(int fd, int level, int option, int value) =>

@@ -50,6 +50,14 @@ internal struct SocketAddressBytes
         return (uint)(UnixPathOffset + length);
     }
 
+    /// <summary>The path of a sockaddr_un, '@' standing for the abstract namespace; empty for a socket without a name.</summary>
+    public static string ReadUnixPath(ReadOnlySpan<byte> source)
+    {
+        if (source.Length <= UnixPathOffset) return "";
+        ReadOnlySpan<byte> path = source[UnixPathOffset..];
+        return path[0] == 0 ? "@" + Encoding.UTF8.GetString(path[1..]) : Encoding.UTF8.GetString(path.TrimEnd((byte)0));
+    }
+
     /// <summary>Reads what the kernel wrote.</summary>
     public static PeerAddress Read(ReadOnlySpan<byte> source)
     {

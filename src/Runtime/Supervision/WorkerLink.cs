@@ -97,8 +97,10 @@ internal sealed class WorkerLink : IDisposable
     public void ReportReady()
     {
         Beat();
-        if (stopping == StopLevel.None) Slot.State = WorkerState.Ready;
+
+        // The message first: whoever reads the scoreboard then knows that the master hears of it, whatever becomes of this process.
         WorkerMessage.SendReady(summons.Channel);
+        if (stopping == StopLevel.None) Slot.State = WorkerState.Ready;
     }
 
     /// <summary>The worker cannot start, and why, for the master's log. The process is to end by itself with a code other than 0.</summary>

@@ -10,10 +10,17 @@ public sealed class ArchitectureTests
 
     private static readonly Dictionary<string, int> Tiers = new()
     {
-        ["Runtimes"] = 3, ["Hosting"] = 3,
-        ["Supervision"] = 2, ["Detach"] = 2, ["Green"] = 2, ["Serving"] = 2,
-        ["Loop"] = 1, ["Proxy"] = 1, ["App"] = 1,
-        ["Http"] = 0, ["Linux"] = 0,
+        ["Runtimes"] = 3,
+        ["Hosting"] = 3,
+        ["Supervision"] = 2,
+        ["Detach"] = 2,
+        ["Green"] = 2,
+        ["Serving"] = 2,
+        ["Loop"] = 1,
+        ["Proxy"] = 1,
+        ["App"] = 1,
+        ["Http"] = 0,
+        ["Linux"] = 0,
     };
 
     /// <summary>Arrows within a tier: few, one way, each with its reason.</summary>

@@ -52,8 +52,8 @@ public static class HandlerResult
         return SendAsync(response, chunks);
     }
 
-// A handler may return Task<string> or Task<string?>, which the compiler tells apart although one call serves both: these
-// take no side, so that the generated call is free of warnings either way.
+    // A handler may return Task<string> or Task<string?>, which the compiler tells apart although one call serves both: these
+    // take no side, so that the generated call is free of warnings either way.
 #nullable disable annotations
 
     /// <summary>Text to come.</summary>
