@@ -1,5 +1,6 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-builder.Logging.ClearProviders();
-WebApplication app = builder.Build();
+var builder = WebApplication.CreateBuilder(args);
+var app = builder.Build();
+
 app.MapGet("/", () => "Hello, World!");
+
 app.Run();
