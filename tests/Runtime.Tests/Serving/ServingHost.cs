@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Gatehouse.Linux;
 using Gatehouse.Proxy;
+using Gatehouse.Runtimes;
 using Gatehouse.Serving;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,13 +18,14 @@ internal sealed class ServingHost : IAsyncDisposable, ILogger
     private readonly ServingThread worker;
     private readonly string? path;
 
-    private ServingHost(ListenSocket listener, string? path, TestHandler handler, Func<ServingOptions, ServingOptions>? configure)
+    private ServingHost(
+        ListenSocket listener, string? path, TestHandler handler, Func<ServingOptions, ServingOptions>? configure, bool onGreenThreads)
     {
         this.listener = listener;
         this.path = path;
         var options = new ServingOptions { Logger = this, Trust = TrustPolicy.Nobody };
-        worker = new ServingThread<TestApp, InlineDispatch>(
-            0, TestApp.Register(handler), [listener.Descriptor], configure?.Invoke(options) ?? options, NullLoggerFactory.Instance, default);
+        options = configure?.Invoke(options) ?? options;
+        worker = onGreenThreads ? NewWorker<GreenDispatch>(handler, options) : NewWorker<InlineDispatch>(handler, options);
     }
 
     public ConcurrentQueue<string> Log { get; } = new();
@@ -31,13 +33,13 @@ internal sealed class ServingHost : IAsyncDisposable, ILogger
     public ServingThread Worker => worker;
 
     public static async Task<ServingHost> StartAsync(
-        TestHandler handler, Func<ServingOptions, ServingOptions>? configure = null, bool onUnixSocket = false)
+        TestHandler handler, Func<ServingOptions, ServingOptions>? configure = null, bool onUnixSocket = false, bool onGreenThreads = false)
     {
         string? path = onUnixSocket ? Path.Combine(Path.GetTempPath(), $"gh-{Guid.NewGuid():N}.sock") : null;
         ListenSocket listener = path is null
             ? ListenSocket.OpenTcp(IPAddress.Loopback, 0, 128, reusePort: false)
             : ListenSocket.OpenUnix(path, 128);
-        var host = new ServingHost(listener, path, handler, configure);
+        var host = new ServingHost(listener, path, handler, configure, onGreenThreads);
         host.worker.Start();
         await host.worker.Ready;
         return host;
@@ -59,6 +61,10 @@ internal sealed class ServingHost : IAsyncDisposable, ILogger
         await worker.Ended;
         listener.Dispose();
     }
+
+    private ServingThread<TestApp, TDispatch> NewWorker<TDispatch>(TestHandler handler, ServingOptions options)
+        where TDispatch : struct, IDispatch =>
+        new(0, TestApp.Register(handler), [listener.Descriptor], options, NullLoggerFactory.Instance, default);
 
     IDisposable? ILogger.BeginScope<TState>(TState state) => null;
 
