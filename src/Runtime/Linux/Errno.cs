@@ -11,19 +11,10 @@ internal static class Errno
     public const int EINTR = 4;
     public const int ECHILD = 10;
     public const int EAGAIN = 11;
-    public const int ENOMEM = 12;
     public const int EACCES = 13;
-    public const int EEXIST = 17;
-    public const int EINVAL = 22;
-    public const int ENFILE = 23;
-    public const int EMFILE = 24;
-    public const int EPIPE = 32;
     public const int ERANGE = 34;
     public const int EADDRINUSE = 98;
-    public const int EADDRNOTAVAIL = 99;
-    public const int ENOBUFS = 105;
     public const int ECONNABORTED = 103;
-    public const int ECONNRESET = 104;
     public const int ECONNREFUSED = 111;
 
     /// <summary>

@@ -12,7 +12,6 @@ internal static unsafe partial class Libc
     public const int SOCK_CLOEXEC = O_CLOEXEC;
     public const int SOL_SOCKET = 1;
     public const int SO_REUSEADDR = 2;
-    public const int SO_TYPE = 3;
     public const int SO_REUSEPORT = 15;
     public const int SO_LINGER = 13;
     public const int IPPROTO_TCP = 6;

@@ -83,8 +83,6 @@ internal sealed class EventLoop : IDisposable
         watched[fd] = owner;
     }
 
-    public void Rewatch(int fd, PollEvents interest) => epoll.Modify(fd, interest);
-
     /// <summary>Forgets a descriptor that stays open.</summary>
     public void Unwatch(int fd)
     {

@@ -31,12 +31,6 @@ internal sealed partial class Supervisor
         this.command = command ?? ProcessCommand.OfThisProcess;
     }
 
-    /// <summary>Workers that are serving.</summary>
-    public int ReadyWorkers => workers.Count(worker => worker is { IsReady: true, StopLevel: StopLevel.None, IsAborted: false });
-
-    /// <summary>Workers that there should be.</summary>
-    public int TargetWorkers => current.Seats.Count;
-
     /// <summary>Supervises until a signal, the token or a failed start ends it, and all workers are gone. Once.</summary>
     /// <param name="stop">Stops gracefully, as SIGTERM does.</param>
     public SupervisorOutcome Run(CancellationToken stop = default)

@@ -36,8 +36,6 @@ internal sealed class WorkerLink : IDisposable
 
     public int Generation => summons.Generation;
 
-    public int MasterPid => summons.Master;
-
     /// <summary>The settings, as the master resolved them.</summary>
     public byte[] Snapshot { get; }
 
