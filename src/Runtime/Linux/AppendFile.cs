@@ -8,10 +8,6 @@ namespace Gatehouse.Linux;
 /// </summary>
 internal sealed unsafe partial class AppendFile : IDisposable
 {
-    private const int OWronly = 1;
-    private const int OCreat = 0x40;
-    private const int OAppend = 0x400;
-
     /// <summary>rw-r--r-- before the umask, as nginx gives its logs.</summary>
     private const int Mode = 0x1a4;
 
@@ -86,7 +82,7 @@ internal sealed unsafe partial class AppendFile : IDisposable
     /// <summary>The descriptor, or the error negated.</summary>
     private static int OpenDescriptor(string path)
     {
-        int opened = Open(path, OWronly | OCreat | OAppend | Libc.O_CLOEXEC, Mode);
+        int opened = Open(path, Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND | Libc.O_CLOEXEC, Mode);
         return opened >= 0 ? opened : -Marshal.GetLastPInvokeError();
     }
 

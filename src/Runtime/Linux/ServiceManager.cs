@@ -19,10 +19,7 @@ internal sealed partial class ServiceManager
     /// <summary>SD_LISTEN_FDS_START; sd_listen_fds(3).</summary>
     private const int FirstListenFd = 3;
 
-    private const int AfUnix = 1;
     private const int SockDgram = 2;
-    private const int SockCloexec = 0x80000;
-    private const int MsgNosignal = 0x4000;
 
     /// <summary>sockaddr_un: two bytes of family, 108 of path; unix(7).</summary>
     private const int PathOffset = 2;
@@ -63,10 +60,10 @@ internal sealed partial class ServiceManager
             return;
         byte[] message = new byte[Encoding.UTF8.GetByteCount(state)];
         Encoding.UTF8.GetBytes(state, message);
-        int socket = Socket(AfUnix, SockDgram | SockCloexec, 0);
+        int socket = Libc.Socket(Libc.AF_UNIX, SockDgram | Libc.SOCK_CLOEXEC, 0);
         if (socket < 0)
             return;
-        SendTo(socket, message, (nuint)message.Length, MsgNosignal, address, (uint)address.Length);
+        SendTo(socket, message, (nuint)message.Length, Libc.MSG_NOSIGNAL, address, (uint)address.Length);
         Libc.Close(socket);
     }
 
@@ -109,15 +106,12 @@ internal sealed partial class ServiceManager
         if (length + (isAbstract ? 0 : 1) > MaxPath)
             return null;
         byte[] bytes = new byte[PathOffset + length + (isAbstract ? 0 : 1)];
-        MemoryMarshal.Write(bytes, (ushort)AfUnix);
+        MemoryMarshal.Write(bytes, (ushort)Libc.AF_UNIX);
         Encoding.UTF8.GetBytes(path, bytes.AsSpan(PathOffset));
         if (isAbstract)
             bytes[PathOffset] = 0;
         return bytes;
     }
-
-    [LibraryImport("libc", EntryPoint = "socket")]
-    private static partial int Socket(int domain, int type, int protocol);
 
     [LibraryImport("libc", EntryPoint = "sendto")]
     private static partial nint SendTo(int socket, byte[] message, nuint length, int flags, byte[] address, uint addressLength);
