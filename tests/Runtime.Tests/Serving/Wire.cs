@@ -67,6 +67,14 @@ internal sealed class Wire : IDisposable
         return bytes;
     }
 
+    /// <summary>The rest of a head, with its empty line.</summary>
+    public string ReadHead()
+    {
+        var head = new StringBuilder();
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal)) head.Append((char)Read(1)[0]);
+        return head.ToString();
+    }
+
     /// <summary>Everything until the end of the connection.</summary>
     public string ReadToEnd()
     {
