@@ -22,9 +22,18 @@ internal sealed class MatcherEmitter(SourceWriter writer)
     public static string HandlerOf(int id, bool isBlocking, string? route) =>
         $"{Handler}.Of({id}, isBlocking: {(isBlocking ? "true" : "false")}, {(route is null ? "null" : SourceWriter.Quote(route))})";
 
-    /// <summary>Emits the class: Select, and SelectOrElse where there is a bare callable to fall back to.</summary>
-    public void Emit(string declaration, IReadOnlyList<Resource> resources, bool hasFallback)
+    /// <summary>The method that chooses among routes, files, or both.</summary>
+    public static string SelectorOf(int routes, int folders) =>
+        folders == 0 ? "Select" : routes == 0 ? "SelectFile" : "SelectOrFile";
+
+    /// <summary>
+    /// Emits the class: Select for routes, SelectFile for static folders, SelectOrFile for both, and SelectOrElse where there is
+    /// a bare callable to fall back to.
+    /// </summary>
+    public void Emit(
+        string declaration, IReadOnlyList<Resource> resources, IReadOnlyList<(string Path, int HandlerId)> folders, bool hasFallback)
     {
+        string selector = SelectorOf(resources.Count, folders.Count);
         List<Resource> literal = [.. resources.Where(resource => resource.Template.IsLiteral)];
         List<Resource> others = [.. resources.Where(resource => !resource.Template.IsLiteral)];
         SegmentTrie root = SegmentTrie.Of(others);
@@ -33,13 +42,37 @@ internal sealed class MatcherEmitter(SourceWriter writer)
         if (hasFallback)
         {
             writer.Line($"public static {Handler} SelectOrElse({Request} request, {Handler} fallback) =>");
-            writer.Indented(inner => inner.Line("OrElse(Select(request), fallback);")).Line();
+            writer.Indented(inner => inner.Line($"OrElse({selector}(request), fallback);")).Line();
         }
 
-        EmitSelect(literal, others, root);
+        if (folders.Count > 0) EmitFiles(folders, besideRoutes: resources.Count > 0);
+        if (resources.Count > 0) EmitSelect(literal, others, root);
         if (others.Count > 0) EmitNode(root);
         foreach (Resource resource in resources) EmitResource(resource);
         writer.Close();
+    }
+
+    /// <summary>Routes win over files, and the deepest of nested folders over the others.</summary>
+    private void EmitFiles(IReadOnlyList<(string Path, int HandlerId)> folders, bool besideRoutes)
+    {
+        if (besideRoutes)
+        {
+            writer.Open($"public static {Handler} SelectOrFile({Request} request)");
+            writer.Line($"{Handler} handler = Select(request);");
+            writer.Line("return handler.Id >= 0 ? handler : OrElse(handler, SelectFile(request));");
+            writer.Close().Line();
+        }
+
+        writer.Open($"{(besideRoutes ? "private" : "public")} static {Handler} SelectFile({Request} request)");
+        writer.Line($"{Bytes} path = request.PathBytes;");
+        foreach ((string path, int id) in folders.OrderByDescending(folder => folder.Path.Length))
+        {
+            string handler = HandlerOf(id, isBlocking: false, path + "/*");
+            writer.Line($"if (IsBeneath(path, {SourceWriter.QuoteUtf8(path)})) return FileHandler(request, {handler});");
+        }
+
+        writer.Line("return NotFound;").Close();
+        if (besideRoutes) writer.Line();
     }
 
     private void EmitSelect(List<Resource> literal, List<Resource> others, SegmentTrie root)

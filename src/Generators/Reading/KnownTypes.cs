@@ -25,6 +25,7 @@ internal sealed class KnownTypes
         GatewayAppAttribute = gatewayApp;
         TrustedProxiesAttribute = compilation.GetTypeByMetadataName("Gatehouse.TrustedProxiesAttribute");
         ForwardedHeadersAttribute = compilation.GetTypeByMetadataName("Gatehouse.ForwardedHeadersAttribute");
+        StaticFilesAttribute = compilation.GetTypeByMetadataName("Gatehouse.StaticFilesAttribute");
         Request = compilation.GetTypeByMetadataName("Gatehouse.Request");
         Response = compilation.GetTypeByMetadataName("Gatehouse.Response");
         WorkerContext = compilation.GetTypeByMetadataName("Gatehouse.WorkerContext");
@@ -51,6 +52,8 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? TrustedProxiesAttribute { get; }
 
     public INamedTypeSymbol? ForwardedHeadersAttribute { get; }
+
+    public INamedTypeSymbol? StaticFilesAttribute { get; }
 
     public INamedTypeSymbol? Request { get; }
 
