@@ -44,6 +44,7 @@ internal static partial class ManifestParser
             ProxyHops = Hops(root),
             ForwardedHeaders = Headers(root),
             Settings = Settings(root),
+            StaticFolders = StaticFolders(root),
         };
     }
 
@@ -87,6 +88,29 @@ internal static partial class ManifestParser
         if (name is not null && !HeaderName().IsMatch(name))
             throw Malformed($"forwardedHeaders.{key}: '{name}' is not a header name: letters, digits, hyphens and underscores.");
         return name;
+    }
+
+    private static StaticFolder[] StaticFolders(JsonElement root)
+    {
+        if (!root.TryGetProperty("staticFiles", out JsonElement list)) return [];
+        if (list.ValueKind != JsonValueKind.Array) throw Malformed("staticFiles: an array is expected.");
+        return [.. list.EnumerateArray().Select((folder, i) => StaticFolder(folder, $"staticFiles[{i}]"))];
+    }
+
+    private static StaticFolder StaticFolder(JsonElement folder, string place)
+    {
+        if (folder.ValueKind != JsonValueKind.Object) throw Malformed($"{place}: an object is expected.");
+        string path = Text(folder, "path", required: true)!;
+        if (!StaticPath().IsMatch(path)) throw Malformed($"{place}.path: '{path}' is not a path, such as /static.");
+        string name = Text(folder, "folder", required: true)!;
+        if (!RelativeFolder().IsMatch(name)) throw Malformed($"{place}.folder: '{name}' is not a folder beneath the program's.");
+        string? cacheControl = Text(folder, "cacheControl", required: false);
+        if (cacheControl is not null && !CacheDirectives().IsMatch(cacheControl))
+            throw Malformed($"{place}.cacheControl: '{cacheControl}' is not a list of cache directives.");
+        string? servedBy = Text(folder, "servedBy", required: false);
+        if (servedBy is not (null or "nginx" or "app")) throw Malformed($"{place}.servedBy: '{servedBy}' is neither nginx nor app.");
+        bool dotFiles = folder.TryGetProperty("dotFiles", out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
+        return new StaticFolder(path, name, cacheControl, servedBy == "nginx", dotFiles);
     }
 
     private static AppSettings Settings(JsonElement root)
@@ -176,4 +200,14 @@ internal static partial class ManifestParser
 
     [GeneratedRegex("""^[A-Za-z0-9][A-Za-z0-9_-]*\z""")]
     private static partial Regex HeaderName();
+
+    // No name that is a dot or two: neither file may leave the folder.
+    [GeneratedRegex("""^(/|(/(?!\.{1,2}(/|\z))[A-Za-z0-9._~-]+)+)\z""")]
+    private static partial Regex StaticPath();
+
+    [GeneratedRegex("""^(?!\.{1,2}(/|\z))[A-Za-z0-9._@+-]+(/(?!\.{1,2}(/|\z))[A-Za-z0-9._@+-]+)*\z""")]
+    private static partial Regex RelativeFolder();
+
+    [GeneratedRegex("""^[A-Za-z0-9 ,=_-]+\z""")]
+    private static partial Regex CacheDirectives();
 }
