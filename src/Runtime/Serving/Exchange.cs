@@ -1,3 +1,4 @@
+using System.Buffers;
 using Gatehouse.Http;
 using Microsoft.Win32.SafeHandles;
 
@@ -14,6 +15,7 @@ internal sealed class Exchange : IExchange
 
     private Connection? connection;
     private CancellationTokenSource? aborted;
+    private byte[]? body;
 
     public Exchange()
     {
@@ -149,6 +151,12 @@ internal sealed class Exchange : IExchange
         Request.End();
         Response.Reset();
         BodyDue = OutputDue = long.MaxValue;
+        if (body is not null)
+        {
+            ArrayPool<byte>.Shared.Return(body);
+            body = null;
+        }
+
         connection = null;
         if (aborted is not null)
         {
@@ -164,17 +172,25 @@ internal sealed class Exchange : IExchange
     private async ValueTask<ReadOnlyMemory<byte>> GatherBodyAsync(CancellationToken cancellationToken)
     {
         // What a client declares is not yet sent: memory grows with what came, and doubles at most.
-        byte[] body = new byte[Head.Framing == BodyFraming.ContentLength
+        body ??= ArrayPool<byte>.Shared.Rent(Head.Framing == BodyFraming.ContentLength
             ? (int)Math.Min(Head.ContentLength, FirstBodyBuffer)
-            : FirstBodyBuffer];
+            : FirstBodyBuffer);
         int length = 0;
         while (true)
         {
             int read = await ReadBodyAsync(body.AsMemory(length), cancellationToken);
             length += read;
             if (read == 0 || length == Head.ContentLength) return body.AsMemory(0, length);
-            if (length == body.Length) Array.Resize(ref body, checked(body.Length * 2));
+            if (length == body.Length) GrowBody();
         }
+    }
+
+    private void GrowBody()
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(checked(body!.Length * 2));
+        body.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(body);
+        body = larger;
     }
 
     private static async ValueTask<T> OnLoopAsync<T>(Connection owner, Func<ValueTask<T>> call)
