@@ -111,9 +111,8 @@ internal sealed class Wire : IDisposable
         socket.Close();
     }
 
-    public void Dispose() => socket.Dispose();
-
-    private string ReadLine()
+    /// <summary>One line without its CRLF.</summary>
+    public string ReadLine()
     {
         var line = new StringBuilder();
         while (true)
@@ -129,4 +128,6 @@ internal sealed class Wire : IDisposable
             line.Append(c);
         }
     }
+
+    public void Dispose() => socket.Dispose();
 }
