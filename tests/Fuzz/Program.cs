@@ -2,9 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using Gatehouse.Fuzz;
 
+// Parser and chunk decoder, then as many whole connections as --connections says (default: a hundredth).
 // dotnet run --project tests/Fuzz -c Release -- --iterations 10000000 --seed 1
 long iterations = Argument("--iterations", 1_000_000);
 ulong seed = (ulong)Argument("--seed", 1);
+long connections = Argument("--connections", iterations / 100);
 long replay = Argument("--replay", -1);
 var clock = Stopwatch.StartNew();
 try
@@ -13,6 +15,7 @@ try
     if (replay >= 0)
     {
         parser.Run(replay, 1);
+        new ConnectionFuzz(seed).Run(replay, 1);
     }
     else
     {
@@ -23,6 +26,11 @@ try
             Console.WriteLine(
                 $"{Math.Min(done + Step, iterations)} inputs in {clock.Elapsed.TotalSeconds:0} s; {parser.Accepted} with a request, {parser.Refused} refused");
         }
+
+        clock.Restart();
+        var whole = new ConnectionFuzz(seed);
+        whole.Run(0, connections);
+        Console.WriteLine($"{connections} connections, each twice, in {clock.Elapsed.TotalSeconds:0} s; {whole.Answers} answers");
     }
 
     Console.WriteLine($"No finding. Seed {seed}.");

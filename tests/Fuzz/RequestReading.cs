@@ -27,6 +27,9 @@ internal sealed class RequestReading
     /// <summary>What was seen: requests, bodies, refusals.</summary>
     public Transcript Seen { get; } = new();
 
+    /// <summary>Method and target of every request whose head was complete, a line each.</summary>
+    public Transcript Heads { get; } = new();
+
     /// <summary>The requests written anew, in the one plain way, as far as they were complete.</summary>
     public Transcript Canonical { get; } = new();
 
@@ -46,6 +49,7 @@ internal sealed class RequestReading
         position = 0;
         Seen.Clear();
         Canonical.Clear();
+        Heads.Clear();
         SeenComplete = CanonicalComplete = 0;
     }
 
@@ -176,6 +180,10 @@ internal sealed class RequestReading
         Seen.Append(" length "u8);
         Seen.Append(head.ContentLength);
 
+        Heads.Append(method);
+        Heads.Append(" "u8);
+        Heads.Append(target);
+        Heads.Append("\n"u8);
         Canonical.Append(method);
         Canonical.Append(" "u8);
         Canonical.Append(target);
