@@ -25,7 +25,7 @@ internal static class Corpus
         "POST /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "POST /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n10\r\n0123456789abcdef\r\n0\r\n\r\n",
         "POST /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: CHUNKED\r\n\r\n3;n=v;q=\"a\\\"b\" ; m\r\nabc\r\n00;x\r\nA: b\r\nX-Sum: c\r\n\r\n",
-        "PATCH /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nTrailer: T\r\n\r\n1a\r\nGET / HTTP/1.1\r\nHost: e\r\n\r\n\r\n0\r\nT: v\r\n\r\n",
+        "PATCH /c HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nTrailer: T\r\n\r\n1b\r\nGET / HTTP/1.1\r\nHost: e\r\n\r\n\r\n0\r\nT: v\r\n\r\n",
         "POST /e HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc",
         "GET /u HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n",
         "GET /v HTTP/1.1\r\nHost: h\r\nA: \t b  c \t\r\nB:\r\nC: \u00e9\u00ff:;,\r\nA: 2\r\nX_Y: 1\r\nX-Y: 2\r\n\r\n");

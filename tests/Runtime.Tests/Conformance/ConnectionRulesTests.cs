@@ -104,7 +104,7 @@ public sealed class ConnectionRulesTests
         string heard = await HearAllAsync("GET / HTTP/1.1\r\nHost:", null, o => o with { HeaderTimeout = 50 });
         Assert.StartsWith("HTTP/1.1 408 Request Timeout\r\n", heard, StringComparison.Ordinal);
         Assert.Contains("\r\nConnection: close\r\n", heard, StringComparison.Ordinal);
-        Assert.Equal("", await HearAllAsync("", null, o => o with { HeaderTimeout = 50 }));
+        Assert.Equal("", await HearAllAsync("", null, o => o with { HeaderTimeout = 50, KeepAlive = 50 }));
     }
 
     [Fact]
