@@ -25,7 +25,7 @@ internal abstract partial class Connection
     {
         if (Current!.BodyWait.IsWaiting) throw new InvalidOperationException("Another read of the request body is under way.");
         cancellationToken.ThrowIfCancellationRequested();
-        if (owesContinue && !IsBodyDone && !HasInput) SendContinue();
+        if (owesContinue && !IsBodyDone) SettleContinue();
         int count = TryReadBody(destination.Span);
         if (count >= 0) return new ValueTask<int>(count);
         bodyDestination = destination;
@@ -200,9 +200,11 @@ internal abstract partial class Connection
         return new HttpStatusException(status, reason);
     }
 
-    private void SendContinue()
+    // A client that has begun to send its body waits for nothing any more (RFC 9110 section 10.1.1).
+    private void SettleContinue()
     {
         owesContinue = false;
+        if (HasInput) return;
         "HTTP/1.1 100 Continue\r\n\r\n"u8.CopyTo(ReserveOutput(25));
         CommitOutput(25);
         TrySend();

@@ -54,12 +54,13 @@ internal abstract partial class Connection
         }
 
         // The handler keeps the exchange and the buffer that its request lies in; the refusal is written without them.
+        bool isHead = exchange.Head.Method == Http.HttpMethod.Head;
         Current = null;
         ForgetInput();
         OnAbandoned();
         exchange.Detach(abort: true);
         State = ConnectionState.Reading;
-        RefuseRequest(503, "The request took too long.");
+        RefuseRequest(503, "The request took too long.", isHead);
     }
 
     private void ForgetInput()

@@ -29,8 +29,9 @@ internal abstract partial class Connection
         fixed (byte* pointer = destination) count = Libc.Recv(fd, pointer, (nuint)destination.Length, 0);
         if (count > 0)
         {
-            // Less than was asked for: the socket is empty, and the next bytes make a new edge (epoll(7)).
-            readable = count == destination.Length;
+            // Less than was asked for: the socket is empty, and the next bytes make a new edge (epoll(7)). But the end of the
+            // stream, once it was told, is told by no other edge.
+            readable = count == destination.Length || hungUp;
             return (int)count;
         }
 

@@ -48,6 +48,7 @@ internal abstract partial class Connection : Pollable
     private int headStart;
     private bool readable = true;
     private bool endOfInput;
+    private bool hungUp;
     private bool headIsTimed;
     private bool isDeferred;
     private int drained;
@@ -115,6 +116,7 @@ internal abstract partial class Connection : Pollable
     {
         const PollEvents Broken = PollEvents.HangUp | PollEvents.Error;
         if ((events & (PollEvents.In | PollEvents.ReadHangUp | Broken)) != 0) readable = true;
+        if ((events & (PollEvents.ReadHangUp | Broken)) != 0) hungUp = true;
         if (IsOutputBlocked && (events & (PollEvents.Out | Broken)) != 0) OnWritable();
         if (!readable) return;
         switch (State)

@@ -85,6 +85,19 @@ internal sealed class RequestConnection<TApp, TDispatch>(
         }
 
         owner.ApplyTrust(exchange.Request);
+        if (exchange.Head.Method == HttpMethod.Connect)
+        {
+            // Nothing that follows may be taken for a request: the client may think that it talks through a tunnel.
+            RefuseRequest(501, "This is no proxy: CONNECT is not served (RFC 9110 section 9.3.6).");
+            return;
+        }
+
+        if (IsMisdirected(exchange))
+        {
+            RefuseRequest(421, "An https resource is served over TLS only (RFC 9110 section 7.4).");
+            return;
+        }
+
         try
         {
             exchange.Handler = TApp.Select(exchange.Request);
@@ -106,6 +119,13 @@ internal sealed class RequestConnection<TApp, TDispatch>(
         State = ConnectionState.Queued;
         SetRunDeadline();
     }
+
+    /// <summary>Whether an https resource is asked for where nothing is secured, by nobody who may say that it was.</summary>
+    private bool IsMisdirected(Exchange exchange) =>
+        exchange.Head.Form == TargetForm.Absolute
+        && (exchange.Request.TargetBytes[4] | 0x20) == 's'
+        && exchange.Request.Scheme == "http"
+        && !Options.Trust.Trusts(Peer);
 
     private void Run(Exchange exchange)
     {
@@ -175,6 +195,9 @@ internal sealed class RequestConnection<TApp, TDispatch>(
     {
         Response response = exchange.Response;
         bool notFound = exchange.Handler.IsNotFound;
+
+        // "OPTIONS *" asks for the server as a whole, which is there (RFC 9110 section 9.3.7).
+        if (notFound && exchange.Head.Form == TargetForm.Asterisk) return default;
         response.Status = notFound ? 404 : 405;
         response.ContentType = Response.PlainText;
         if (exchange.Handler.Allow is { } allow) response.Headers.Add("Allow", allow);

@@ -27,7 +27,7 @@ internal sealed class TestApp : IGatewayApplication<TestApp>
     public static ValueTask StopAsync(TestApp application) => default;
 
     public static Handler Select(Request request) =>
-        request.PathBytes.SequenceEqual("/missing"u8) ? Handler.NotFound
+        request.PathBytes.IsEmpty || request.PathBytes.SequenceEqual("/missing"u8) ? Handler.NotFound
         : request.PathBytes.SequenceEqual("/wrong-method"u8) ? Handler.MethodNotAllowed("GET, HEAD")
         : Handler.Of(0, isBlocking: false, route: null);
 
