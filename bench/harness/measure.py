@@ -12,8 +12,11 @@ from .workloads import IDLE_CONNECTIONS, Workload
 # The JIT compiles a method anew after 30 calls and 100 ms, twice with its profile: three seconds see all of it done.
 WARM_UP_SECONDS = 3
 
-# Connections beyond those of the workload: for the probes.
-SPARE_CONNECTIONS = 64
+# nginx closes idle connections when less than a sixteenth of its table is free, so there is room beyond the idle ones.
+TABLE_OF_CONNECTIONS = IDLE_CONNECTIONS * 5 // 4
+
+# With Content-Length, or as the last chunk.
+HELLO_ENDS = (shop.HELLO, shop.HELLO + b"\r\n0\r\n\r\n")
 
 
 @dataclass
@@ -29,7 +32,7 @@ class Result:
 
     def leave_out(self, peer, reason):
         self.samples.pop(peer, None)
-        self.left_out[peer] = reason
+        self.left_out[peer] = reason.replace(f"{machine.ROOT}/", "")
 
     def left(self, peers):
         return [peer for peer in peers if peer not in self.left_out]
@@ -67,9 +70,12 @@ def measure_load(result, peers, tell):
 
 
 def load_sample(target, workload, seconds):
-    user, system = processes.cpu_seconds(target.pid)
+    core_before = processes.core_seconds(machine.SERVER_CORE)
+    user_before, system_before = processes.cpu_seconds(target.pid)
     sent = workload.send(target, seconds)
-    user, system = (after - before for after, before in zip(processes.cpu_seconds(target.pid), (user, system)))
+    user_after, system_after = processes.cpu_seconds(target.pid)
+    core = processes.core_seconds(machine.SERVER_CORE) - core_before
+    user, system = user_after - user_before, system_after - system_before
     return {
         "user": user / sent.requests,
         "system": system / sent.requests,
@@ -80,14 +86,15 @@ def load_sample(target, workload, seconds):
         "memory": processes.memory_bytes(target.pid),
         "busy": (user + system) / sent.elapsed,
         "load_busy": sent.busy,
+        "others": (core - user - system) / sent.elapsed,
     }
 
 
 def measure_idle(result, peers, tell):
     """A new server each round: one that has had many connections keeps some of what they took."""
-    if machine.raise_file_limit() < IDLE_CONNECTIONS + 1000:
+    if machine.raise_file_limit() < TABLE_OF_CONNECTIONS:
         for peer in peers:
-            result.leave_out(peer, f"needs {IDLE_CONNECTIONS + 1000} open files (ulimit -n)")
+            result.leave_out(peer, f"needs {TABLE_OF_CONNECTIONS:,} open files (ulimit -n)")
         return
     for number in range(1, result.rounds + 1):
         tell(f"  round {number} of {result.rounds}")
@@ -97,12 +104,12 @@ def measure_idle(result, peers, tell):
 
 
 def idle_sample(peer, workload):
-    target = server.start(peer, connections=IDLE_CONNECTIONS + SPARE_CONNECTIONS)
+    target = server.start(peer, connections=TABLE_OF_CONNECTIONS)
     with contextlib.closing(Stopping(target)):
         workload.check(target)
         load.wrk(target.url, WARM_UP_SECONDS)
         before = memory_in_use(peer, target)
-        with load.idle_connections(target.port, IDLE_CONNECTIONS, shop.HELLO):
+        with load.idle_connections(target.port, IDLE_CONNECTIONS, HELLO_ENDS):
             grown = processes.settled_memory_bytes(target.pid)
             in_use = memory_in_use(peer, target)
     return {
@@ -115,7 +122,9 @@ def idle_sample(peer, workload):
 def memory_in_use(peer, target):
     """Memory after garbage was collected and given back, where the server can be asked to do so."""
     if peer.frees_memory:
-        target.ask("POST", "/collect", timeout=60)
+        # Twice: what the first collection freed is given back by the second.
+        for _ in range(2):
+            target.ask("POST", "/collect", timeout=60)
     return processes.settled_memory_bytes(target.pid)
 
 

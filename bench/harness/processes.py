@@ -28,6 +28,16 @@ def cpu_seconds(pid):
     return user / TICKS_PER_SECOND, system / TICKS_PER_SECOND
 
 
+def core_seconds(core):
+    """Time that a core has spent on anything but idling, what the hypervisor took included (proc_stat(5))."""
+    for line in read(Path("/proc/stat")).splitlines():
+        name, *fields = line.split()
+        if name == f"cpu{core}":
+            user, nice, system, _idle, _iowait, irq, softirq, steal = map(int, fields[:8])
+            return (user + nice + system + irq + softirq + steal) / TICKS_PER_SECOND
+    return 0.0
+
+
 def memory_bytes(pid):
     """Proportional set size of the tree: a page that two of its processes share counts once (proc_pid_smaps(5))."""
     total = 0

@@ -26,7 +26,7 @@ def profile(peer, workload, seconds):
                 continue
             print(f"\n{peer.title}, {workload.title}: {tool.__name__}, {seconds:g} s\n")
             with under_load(target, workload, seconds + 1):
-                print(head(tool(pids, seconds)))
+                print(tool(pids, seconds))
 
 
 def perf(pids, seconds):
@@ -34,9 +34,15 @@ def perf(pids, seconds):
     # The clock event works where a virtual machine has no counters.
     record = ["perf", "record", "-q", "-e", "cpu-clock", "-F", "1999", "-o", data, "-p", ",".join(map(str, pids))]
     subprocess.run([*record, "--", "sleep", str(seconds)], check=True)
-    report = ["perf", "report", "-i", data, "--stdio", "--sort", "dso,symbol", "--percent-limit", "0.4"]
+    return "\n\n".join(shares(data, sort) for sort in ("dso", "dso,symbol"))
+
+
+def shares(data, sort):
+    """Lines of perf's report: the share of the samples by object, or by object and function."""
+    report = ["perf", "report", "-i", data, "--stdio", "--sort", sort, "--percent-limit", "0.4"]
     text = subprocess.run(report, check=True, capture_output=True, text=True).stdout
-    return "\n".join(line.rstrip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    lines = [line.rstrip(" -") for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return "\n".join(lines[:LINES])
 
 
 def strace(pids, seconds):
@@ -53,7 +59,3 @@ def under_load(target, workload, seconds):
         yield
     finally:
         sender.join()
-
-
-def head(text):
-    return "\n".join(text.splitlines()[:LINES])

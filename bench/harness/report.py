@@ -12,6 +12,9 @@ PAGE = machine.ROOT / "docs" / "benchmarks.md"
 # Below this a server was not the bottleneck: its rate and its latency say less about it than its CPU does.
 BUSY_ENOUGH = 0.9
 
+# Above this other programs disturbed the measurement: their cache misses are in the figures.
+QUIET_ENOUGH = 0.03
+
 
 @dataclass(frozen=True)
 class Column:
@@ -119,9 +122,9 @@ def aligned(rows):
 def caption(result):
     today = datetime.date.today().isoformat()
     if result.workload.name in ("idle", "start"):
-        return f"{today}, medians of {result.rounds} rounds."
+        return f"{today}, rounds: {result.rounds}."
     unit = result.workload.unit
-    return f"CPU is per {unit}. {today}, medians of {result.rounds} rounds of {result.seconds:g} s."
+    return f"CPU is per {unit}. {today}, rounds: {result.rounds} of {result.seconds:g} s."
 
 
 def remarks(result, medians):
@@ -129,9 +132,10 @@ def remarks(result, medians):
         if peer.name in result.workload.notes:
             yield f"{peer.title} {result.workload.notes[peer.name]}."
     if any(row.get("busy", 1) < BUSY_ENOUGH for row in medians.values()):
-        yield (
-            f"\\* The server was under {BUSY_ENOUGH:.0%} busy: its CPU counts, its rate and latency are the load's or the machine's."
-        )
+        yield f"\\* Under {BUSY_ENOUGH:.0%} busy: the server's CPU counts; its rate and latency are the load's, or the machine's."
+    others = max((row.get("others", 0) for row in medians.values()), default=0)
+    if others > QUIET_ENOUGH:
+        yield f"The machine was not quiet: other programs had up to {others:.0%} of the server's core."
     for peer, reason in result.left_out.items():
         yield f"Not in the table: {peer.title}: {reason}."
 
