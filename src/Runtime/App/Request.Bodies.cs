@@ -120,7 +120,6 @@ public sealed partial class Request
     private void EndBodies()
     {
         form = null;
-        maxRequestBody = long.MaxValue;
         DisposeOwned();
     }
 }
