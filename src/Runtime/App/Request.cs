@@ -192,6 +192,7 @@ public sealed partial class Request
         method = target = path = queryString = host = null;
         PathBase = "";
         bodyStream = null;
+        EndBodies();
     }
 
     [InlineArray(32)]

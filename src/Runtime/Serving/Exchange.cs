@@ -72,9 +72,14 @@ internal sealed class Exchange : IExchange
 
     public CancellationToken Draining => Owner.Draining;
 
+    public bool IsHead => Head.Method == HttpMethod.Head;
+
     public bool OnLoopThread => connection?.Loop.InLoop ?? false;
 
     public void Attach(Connection owner) => connection = owner;
+
+    /// <summary>The loop looks at the time when the old one comes.</summary>
+    public void OutliveDeadline() => GiveUpAt = long.MaxValue;
 
     public ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {

@@ -34,11 +34,17 @@ internal sealed class TestExchange : IExchange
 
     public CancellationToken Draining => CancellationToken.None;
 
+    public bool IsHead => false;
+
     public bool OnLoopThread => false;
 
     public StringBuilder Sent { get; } = new();
 
     public Response? Response { get; set; }
+
+    public void OutliveDeadline()
+    {
+    }
 
     public ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken) => default;
 
