@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gatehouse;
@@ -16,6 +17,9 @@ internal interface IExchange
 
     /// <summary>Cancelled when the worker begins to drain, for what may take long.</summary>
     CancellationToken Draining { get; }
+
+    /// <summary>The certificate that the client showed in its TLS handshake; null without one.</summary>
+    X509Certificate2? ClientCertificate { get; }
 
     /// <summary>Reads body bytes; 0 at its end.</summary>
     ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken);

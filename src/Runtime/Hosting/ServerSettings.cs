@@ -55,7 +55,7 @@ public sealed record ServerSettings
     /// <summary>PEM files of the private keys, one for each of <see cref="TlsCertificate"/>. Default: in the files of the certificates.</summary>
     public IReadOnlyList<string> TlsKey { get; init; } = [];
 
-    /// <summary>Whether clients show a certificate; see <see cref="Request.ClientCertificate"/>. Default <see cref="ClientCertificateMode.None"/>.</summary>
+    /// <summary>Whether clients show a certificate; see <see cref="Gatehouse.Request.ClientCertificate"/>. Default <see cref="ClientCertificateMode.None"/>.</summary>
     public ClientCertificateMode? TlsClientCertificate { get; init; }
 
     /// <summary>PEM file of the authorities that clients' certificates are checked against. Default none.</summary>

@@ -63,6 +63,7 @@ internal sealed class TlsListeners
     /// <summary>Warns of private keys that everybody on the machine can read.</summary>
     public void WarnOfOpenKeys(ILogger logger)
     {
+        if (!OperatingSystem.IsLinux()) return;
         foreach (CertificateFiles files in endpoints.Values.SelectMany(e => e.Options.Certificates).DistinctBy(f => f.Key))
         {
             if (File.GetUnixFileMode(files.Key).HasFlag(UnixFileMode.OtherRead)) HostingLog.KeyIsOpen(logger, files.Key, files.Origin);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Gatehouse.Linux;
 using Gatehouse.Loop;
 
@@ -49,6 +50,7 @@ internal abstract partial class Connection : Pollable
     private bool readable = true;
     private bool endOfInput;
     private bool headIsTimed;
+    private bool isNew = true;
     private int drained;
 
     protected Connection(ServingLoop owner, int fd, PeerAddress peer, Transport? transport)
@@ -65,6 +67,9 @@ internal abstract partial class Connection : Pollable
     public ConnectionState State { get; protected set; }
 
     public PeerAddress Peer => peer;
+
+    /// <summary>The client's certificate; null where it showed none.</summary>
+    public X509Certificate2? ClientCertificate => transport?.ClientCertificate;
 
     /// <summary>Cancelled when the worker begins to drain.</summary>
     public CancellationToken Draining => owner.Draining;
@@ -89,9 +94,9 @@ internal abstract partial class Connection : Pollable
     public void Open()
     {
         owner.Add(this);
+        Loop.SetDeadline(this, Loop.Now + Options.HeaderTimeout);
         if (transport is null) WatchSocket();
         else transport.Open(this);
-        Loop.SetDeadline(this, Loop.Now + Options.HeaderTimeout);
     }
 
     internal sealed override void OnReady(PollEvents events)
@@ -183,10 +188,11 @@ internal abstract partial class Connection : Pollable
     /// <summary>The head of <see cref="Current"/> is parsed: points the request at it and prepares its body.</summary>
     protected void BeginRequest(Exchange exchange)
     {
+        isNew = false;
         headStart = start;
         start += exchange.Head.Length;
         exchange.Attach(this);
-        exchange.Request.Begin(exchange, input!, headStart, peer, owner.Scheme);
+        exchange.Request.Begin(exchange, input!, headStart, peer, transport?.Scheme ?? "http");
         exchange.StartedAt = Loop.Now;
         exchange.GiveUpAt = Options.RequestTimeout == 0 ? Never : Loop.Now + Options.RequestTimeout;
         BeginBody(exchange.Head);
@@ -242,6 +248,9 @@ internal abstract partial class Connection : Pollable
         }
 
         ReleaseOutput();
+
+        // The keep-alive time is for the next request: the first one has the deadline that the connection began with.
+        if (isNew && !owner.IsDraining) return;
         Loop.SetDeadline(this, Loop.Now + (owner.IsDraining ? Math.Min(LingerTime, Options.KeepAlive) : Options.KeepAlive));
     }
 

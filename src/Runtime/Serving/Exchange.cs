@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Gatehouse.Http;
 using Microsoft.Win32.SafeHandles;
 
@@ -69,6 +70,8 @@ internal sealed class Exchange : IExchange
     }
 
     public CancellationToken Draining => Owner.Draining;
+
+    public X509Certificate2? ClientCertificate => connection?.ClientCertificate;
 
     public bool OnLoopThread => connection?.Loop.InLoop ?? false;
 

@@ -7,7 +7,7 @@ namespace Gatehouse.Serving;
 /// <typeparam name="TApp">The application.</typeparam>
 /// <typeparam name="TDispatch">Where its handlers run.</typeparam>
 internal sealed class RequestConnection<TApp, TDispatch>(
-    ServingLoop<TApp, TDispatch> owner, int fd, PeerAddress peer, Transport? transport = null)
+    ServingLoop<TApp, TDispatch> owner, int fd, PeerAddress peer, Transport? transport = null, HttpsRedirect? redirect = null)
     : Connection(owner, fd, peer, transport)
     where TApp : class, IGatewayApplication<TApp>
     where TDispatch : struct, IDispatch
@@ -87,7 +87,7 @@ internal sealed class RequestConnection<TApp, TDispatch>(
         owner.ApplyTrust(exchange.Request);
         try
         {
-            exchange.Handler = TApp.Select(exchange.Request);
+            exchange.Handler = redirect is null ? TApp.Select(exchange.Request) : Handler.NotFound;
         }
         catch (Exception e)
         {
@@ -171,9 +171,15 @@ internal sealed class RequestConnection<TApp, TDispatch>(
         CompleteResponse(exchange);
     }
 
-    private static ValueTask AnswerWithoutHandler(Exchange exchange)
+    private ValueTask AnswerWithoutHandler(Exchange exchange)
     {
         Response response = exchange.Response;
+        if (redirect is not null)
+        {
+            redirect.Answer(exchange.Request, response);
+            return default;
+        }
+
         bool notFound = exchange.Handler.IsNotFound;
         response.Status = notFound ? 404 : 405;
         response.ContentType = Response.PlainText;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gatehouse.Http;
 using Gatehouse.Linux;
@@ -33,6 +34,8 @@ internal sealed class TestExchange : IExchange
     public CancellationToken Aborted => aborted.Token;
 
     public CancellationToken Draining => CancellationToken.None;
+
+    public X509Certificate2? ClientCertificate => null;
 
     public bool OnLoopThread => false;
 

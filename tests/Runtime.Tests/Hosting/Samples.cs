@@ -5,6 +5,16 @@ namespace Gatehouse.Runtime.Tests.Hosting;
 /// <summary>Texts that a setting accepts.</summary>
 internal static class Samples
 {
+    /// <summary>Says in the environment what a setting makes no sense without.</summary>
+    public static Terminal WithNeedsOf(this Terminal terminal, Setting setting) => setting.Name switch
+    {
+        "tlsCertificate" => terminal.With("GATEHOUSE_BIND", "ssl:443"),
+        "tlsKey" => terminal.With("GATEHOUSE_BIND", "ssl:443").With("GATEHOUSE_TLS_CERTIFICATE", "c.pem"),
+        "tlsClientCertificate" => terminal.With("GATEHOUSE_TLS_CA_CERTIFICATE", "ca.pem"),
+        "tlsCaCertificate" => terminal.With("GATEHOUSE_TLS_CLIENT_CERTIFICATE", "optional"),
+        _ => terminal,
+    };
+
     public static IReadOnlyList<string> Of(Setting setting) => setting.Kind switch
     {
         SettingKind.WholeNumber when setting.Name is "maxHeaderBytes" or "maxRequestLine" => ["256", "65536"],

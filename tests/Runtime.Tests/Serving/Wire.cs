@@ -83,6 +83,9 @@ internal sealed class Wire : IDisposable
         return Encoding.Latin1.GetString(bytes, 0, socket.Receive(bytes));
     }
 
+    /// <summary>Says that nothing more will come.</summary>
+    public void ShutdownSend() => socket.Shutdown(SocketShutdown.Send);
+
     /// <summary>Closes with a reset.</summary>
     public void Reset()
     {

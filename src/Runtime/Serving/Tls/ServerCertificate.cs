@@ -95,7 +95,7 @@ internal sealed class ServerCertificate
             string reason = pem.Contains("-----BEGIN ENCRYPTED PRIVATE KEY-----", StringComparison.Ordinal) ? "it is encrypted"
                 : !pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal) ? "it holds no private key in PEM form"
                 : e is ArgumentException ? $"it is not the key of the certificate '{files.Certificate}'"
-                : e.Message;
+                : $"it is damaged, or not the key of the certificate '{files.Certificate}'";
             throw new CertificateException($"the key file '{files.Key}' (from {files.Origin}) cannot be used: {reason}");
         }
     }

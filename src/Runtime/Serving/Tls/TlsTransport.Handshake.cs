@@ -32,7 +32,7 @@ internal sealed partial class TlsTransport
         }
         else
         {
-            ServingLog.HandshakeFailed(owner.Options.Logger, peer, "it does not speak TLS");
+            ServingLog.HandshakeFailed(owner.Options.Logger, connection.Peer, "it does not speak TLS");
             RefusePlainHttp(first);
         }
     }
@@ -72,11 +72,11 @@ internal sealed partial class TlsTransport
         {
             // Whatever a client can make SslStream throw ends this connection and nothing else.
             if (phase != Phase.Handshake) return;
-            ServingLog.HandshakeFailed(owner.Options.Logger, peer, Reason(e));
+            ServingLog.HandshakeFailed(owner.Options.Logger, connection.Peer, Reason(e));
             phase = Phase.Ended;
         }
 
-        if (!isInOnReady) connection.OnReady(PollEvents.In);
+        if (!isInOnReady) connection.OnTransportReady(PollEvents.In);
     }
 
     /// <summary>Tells a client that speaks plain HTTP so in its own language; any other is not answered.</summary>
@@ -92,7 +92,8 @@ internal sealed partial class TlsTransport
             fixed (byte* bytes = answer) _ = Libc.Send(fd, bytes, (nuint)answer.Length, Libc.MSG_NOSIGNAL);
         }
 
-        ShutdownWrite();
+        _ = Libc.Shutdown(fd, Libc.SHUT_WR);
+        phase = Phase.Refused;
     }
 
     /// <summary>Reads away what the client still sends, so that it does not make close(2) reset our last words. 0 at its end.</summary>

@@ -2,7 +2,6 @@ using System.Net.Security;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using Gatehouse.Linux;
-using Gatehouse.Loop;
 
 namespace Gatehouse.Serving.Tls;
 
@@ -17,10 +16,9 @@ internal sealed partial class TlsTransport : Transport
     private const int MostInRecord = 16 * 1024;
 
     private readonly ServingLoop owner;
-    private readonly Pollable connection;
     private readonly TlsEndpoint endpoint;
-    private readonly PeerAddress peer;
-    private readonly int fd;
+    private Connection connection = null!;
+    private int fd;
     private Phase phase;
     private SocketStream? socket;
     private SslStream? tls;
@@ -42,12 +40,9 @@ internal sealed partial class TlsTransport : Transport
     // Bytes of the caller's that are encrypted already, while the socket has not taken all of them.
     private int owed;
 
-    public TlsTransport(ServingLoop owner, Pollable connection, int fd, PeerAddress peer, TlsEndpoint endpoint)
+    public TlsTransport(ServingLoop owner, TlsEndpoint endpoint)
     {
         this.owner = owner;
-        this.connection = connection;
-        this.fd = fd;
-        this.peer = peer;
         this.endpoint = endpoint;
     }
 
@@ -58,19 +53,32 @@ internal sealed partial class TlsTransport : Transport
 
         Handshake,
 
+        /// <summary>The client speaks no TLS, and was told so: what it sends is thrown away, until it closes or its time is over.</summary>
+        Refused,
+
+        /// <summary>From here on the connection takes part.</summary>
         Open,
 
-        /// <summary>Our side is closed, or the client speaks no TLS: what it sends is thrown away unread.</summary>
+        /// <summary>Our side is closed: what the client sends is thrown away unread.</summary>
         Discarding,
 
         /// <summary>Nothing more comes or goes.</summary>
         Ended,
     }
 
-    /// <summary>The client's certificate, checked against the authorities of the settings; null where it showed none.</summary>
-    public X509Certificate2? ClientCertificate => phase == Phase.Open ? tls!.RemoteCertificate as X509Certificate2 : null;
+    public override string Scheme => "https";
 
-    public override PollEvents OnReady(PollEvents events)
+    public override X509Certificate2? ClientCertificate => phase == Phase.Open ? tls!.RemoteCertificate as X509Certificate2 : null;
+
+    public override void Open(Connection carried)
+    {
+        connection = carried;
+        fd = carried.Descriptor;
+        carried.WatchSocket();
+        owner.Loop.SetDeadline(carried, owner.Loop.Now + endpoint.Options.HandshakeTimeout);
+    }
+
+    public override void OnReady(PollEvents events)
     {
         Phase before = phase;
         isInOnReady = true;
@@ -80,6 +88,7 @@ internal sealed partial class TlsTransport : Transport
             if (owesShutdown || (socket is { IsFlushed: false } && phase != Phase.Ended)) Flush();
             if (phase == Phase.Silent) Begin();
             else if (phase is Phase.Handshake or Phase.Open) socket!.Advance(events);
+            if (phase == Phase.Refused && Discard() == 0) phase = Phase.Ended;
         }
         finally
         {
@@ -87,17 +96,15 @@ internal sealed partial class TlsTransport : Transport
             isInOnReady = false;
         }
 
-        if (phase is Phase.Silent or Phase.Handshake) return PollEvents.None;
-
         // The client's first request may have come with the last message of its handshake, and then makes no edge of its own.
-        return phase == before ? events : events | PollEvents.In;
+        if (phase >= Phase.Open) connection.OnTransportReady(phase == before ? events : events | PollEvents.In);
     }
 
     public override int Receive(Span<byte> destination)
     {
-        if (phase is Phase.Silent or Phase.Handshake) return -1;
+        if (phase < Phase.Open) return Wait;
         if (phase == Phase.Discarding) return Discard();
-        if (plainEnd == plainStart && !TryRead()) return phase == Phase.Ended ? 0 : -1;
+        if (plainEnd == plainStart && !TryRead()) return phase == Phase.Ended ? 0 : Wait;
         int count = Math.Min(plainEnd - plainStart, destination.Length);
         plain.AsSpan(plainStart, count).CopyTo(destination);
         plainStart += count;
@@ -106,21 +113,20 @@ internal sealed partial class TlsTransport : Transport
     }
 
     /// <summary>
-    /// Encrypts and sends. As with SSL_write(3), -1 means that the socket is full and the same bytes are to be offered again:
-    /// they count as sent when the socket has taken all that they became.
+    /// Encrypts and sends. As with SSL_write(3), <see cref="Transport.Wait"/> asks for the same bytes again: they count as sent
+    /// when the socket has taken all that they became, so that whoever waits for their end waits for the client.
     /// </summary>
-    /// <exception cref="IOException">The client is gone.</exception>
     public override int Send(ReadOnlySpan<byte> source)
     {
         if (phase != Phase.Open) throw new IOException("The connection is closed.");
         if (owed > 0)
         {
-            if (!socket!.TryFlush()) return -1;
+            if (!socket!.TryFlush()) return Wait;
             (int count, owed) = (owed, 0);
             return count;
         }
 
-        if (!socket!.IsFlushed && !socket.TryFlush()) return -1;
+        if (!socket!.IsFlushed && !socket.TryFlush()) return Wait;
         int length = Math.Min(source.Length, MostInRecord);
         byte[] record = owner.Buffers.Borrow();
         source[..length].CopyTo(record);
@@ -132,7 +138,7 @@ internal sealed partial class TlsTransport : Transport
         write.GetAwaiter().GetResult();
         if (socket.IsFlushed) return length;
         owed = length;
-        return -1;
+        return Wait;
     }
 
     /// <summary>Says close_notify (RFC 8446 section 6.1), then closes our side of the connection.</summary>
@@ -144,14 +150,16 @@ internal sealed partial class TlsTransport : Transport
         Flush();
     }
 
-    public override void Close()
+    public override void Close(bool reset)
     {
-        if (phase == Phase.Handshake) ServingLog.HandshakeFailed(owner.Options.Logger, peer, "the connection was closed before its end");
+        if (phase is Phase.Silent or Phase.Handshake) ServingLog.HandshakeFailed(owner.Options.Logger, connection.Peer, "it was not completed");
+        if (phase == Phase.Open && !reset) SayCloseNotify();
         phase = Phase.Ended;
         SynchronizationContext? context = LeaveContext();
         tls?.Dispose();
         SynchronizationContext.SetSynchronizationContext(context);
         if (!isReading) ReleasePlain();
+        connection.CloseDescriptor(reset);
     }
 
     /// <summary>
@@ -196,7 +204,7 @@ internal sealed partial class TlsTransport : Transport
 
         isReading = false;
         TakeRead();
-        if (phase == Phase.Open && !isInOnReady) connection.OnReady(PollEvents.In);
+        if (!isInOnReady && phase != Phase.Discarding && connection.State != ConnectionState.Closed) connection.OnTransportReady(PollEvents.In);
     }
 
     private void TakeRead()
@@ -210,7 +218,7 @@ internal sealed partial class TlsTransport : Transport
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // Bytes that were tampered with, or a client that is gone: either way nothing more can be believed.
-            if (phase == Phase.Open) ServingLog.TlsBroken(owner.Options.Logger, peer, Reason(e));
+            if (phase == Phase.Open) ServingLog.TlsBroken(owner.Options.Logger, connection.Peer, Reason(e));
             isEmptyRead = false;
         }
 
