@@ -6,6 +6,9 @@ internal abstract partial class Connection
     {
         switch (State)
         {
+            case ConnectionState.Reading when isDeferred:
+                // The answer goes out at the end of this turn.
+                break;
             case ConnectionState.Reading when HasInput:
                 RefuseRequest(408, "The request head took too long.");
                 break;

@@ -51,6 +51,7 @@ internal abstract partial class Connection : Pollable
     private bool endOfInput;
     private bool headIsTimed;
     private bool isNew = true;
+    private bool isDeferred;
     private int drained;
 
     protected Connection(ServingLoop owner, int fd, PeerAddress peer, Transport? transport)
@@ -95,8 +96,16 @@ internal abstract partial class Connection : Pollable
     {
         owner.Add(this);
         Loop.SetDeadline(this, Loop.Now + Options.HeaderTimeout);
-        if (transport is null) WatchSocket();
-        else transport.Open(this);
+        if (transport is not null)
+        {
+            transport.Open(this);
+            return;
+        }
+
+        // A client's first request is mostly there with the connection. One that ends with its answer is never watched, which saves
+        // an epoll_ctl; watching reports what became ready meanwhile (epoll(7)).
+        ReadRequests();
+        if (State != ConnectionState.Closed) WatchSocket();
     }
 
     internal sealed override void OnReady(PollEvents events)
@@ -198,8 +207,33 @@ internal abstract partial class Connection : Pollable
         BeginBody(exchange.Head);
     }
 
-    /// <summary>Everything that came is parsed and answered: sends the answers, and waits for more.</summary>
-    protected void Settle()
+    /// <summary>
+    /// Everything that came is parsed and answered: sends the answers at the end of the loop's turn, together with those of other
+    /// connections, or at once.
+    /// </summary>
+    protected void SettleOrDefer()
+    {
+        if (isDeferred) return;
+        if (!HasOutput || !owner.MayDefer)
+        {
+            Settle();
+            return;
+        }
+
+        isDeferred = true;
+        if (!HasInput) ReleaseInput();
+        owner.Defer(this);
+    }
+
+    /// <summary>The end of the turn has come; see <see cref="ServingLoop.Defer"/>.</summary>
+    internal void SettleDeferred()
+    {
+        isDeferred = false;
+        if (State == ConnectionState.Reading) Settle();
+    }
+
+    /// <summary>Sends the answers, and waits for more.</summary>
+    private void Settle()
     {
         if (HasOutput && !TrySend()) return;
         if (!HasInput)
@@ -235,6 +269,16 @@ internal abstract partial class Connection : Pollable
             return;
         }
 
+        ReleaseInput();
+        ReleaseOutput();
+
+        // The keep-alive time is for the next request: the first one has the deadline that the connection began with.
+        if (isNew && !owner.IsDraining) return;
+        Loop.SetDeadline(this, Loop.Now + (owner.IsDraining ? Math.Min(LingerTime, Options.KeepAlive) : Options.KeepAlive));
+    }
+
+    private void ReleaseInput()
+    {
         if (Current is not null)
         {
             owner.GiveBack(Current);
@@ -246,12 +290,6 @@ internal abstract partial class Connection : Pollable
             owner.Buffers.GiveBack(input);
             ForgetInput();
         }
-
-        ReleaseOutput();
-
-        // The keep-alive time is for the next request: the first one has the deadline that the connection began with.
-        if (isNew && !owner.IsDraining) return;
-        Loop.SetDeadline(this, Loop.Now + (owner.IsDraining ? Math.Min(LingerTime, Options.KeepAlive) : Options.KeepAlive));
     }
 
     /// <summary>The process stops: an idle client gets a last chance to send, so that a request on its way is not reset.</summary>

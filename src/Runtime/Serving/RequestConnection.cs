@@ -54,7 +54,7 @@ internal sealed class RequestConnection<TApp, TDispatch>(
             if (!IsReadable || !Receive()) break;
         }
 
-        if (State == ConnectionState.Reading) Settle();
+        if (State == ConnectionState.Reading) SettleOrDefer();
     }
 
     private void TakeTurn()
