@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gatehouse;
@@ -22,6 +23,9 @@ internal interface IExchange
 
     /// <summary>The request's deadline no longer applies: the answer goes on until the client or the server ends it.</summary>
     void OutliveDeadline();
+
+    /// <summary>The certificate that the client showed in its TLS handshake; null without one.</summary>
+    X509Certificate2? ClientCertificate { get; }
 
     /// <summary>Reads body bytes; 0 at its end.</summary>
     ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken);

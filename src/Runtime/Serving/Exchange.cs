@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography.X509Certificates;
 using Gatehouse.Http;
 using Microsoft.Win32.SafeHandles;
 
@@ -73,6 +74,8 @@ internal sealed class Exchange : IExchange
     public CancellationToken Draining => Owner.Draining;
 
     public bool IsHead => Head.Method == HttpMethod.Head;
+
+    public X509Certificate2? ClientCertificate => connection?.ClientCertificate;
 
     public bool OnLoopThread => connection?.Loop.InLoop ?? false;
 

@@ -7,7 +7,7 @@ namespace Gatehouse.Serving;
 /// <typeparam name="TApp">The application.</typeparam>
 /// <typeparam name="TDispatch">Where its handlers run.</typeparam>
 internal sealed class RequestConnection<TApp, TDispatch>(
-    ServingLoop<TApp, TDispatch> owner, int fd, PeerAddress peer, Transport? transport = null)
+    ServingLoop<TApp, TDispatch> owner, int fd, PeerAddress peer, Transport? transport = null, HttpsRedirect? redirect = null)
     : Connection(owner, fd, peer, transport)
     where TApp : class, IGatewayApplication<TApp>
     where TDispatch : struct, IDispatch
@@ -96,7 +96,7 @@ internal sealed class RequestConnection<TApp, TDispatch>(
 
         try
         {
-            exchange.Handler = TApp.Select(exchange.Request);
+            exchange.Handler = redirect is null ? TApp.Select(exchange.Request) : Handler.NotFound;
         }
         catch (Exception e)
         {
@@ -198,9 +198,15 @@ internal sealed class RequestConnection<TApp, TDispatch>(
         CompleteResponse(exchange);
     }
 
-    private static ValueTask AnswerWithoutHandler(Exchange exchange)
+    private ValueTask AnswerWithoutHandler(Exchange exchange)
     {
         Response response = exchange.Response;
+        if (redirect is not null)
+        {
+            redirect.Answer(exchange.Request, response);
+            return default;
+        }
+
         bool notFound = exchange.Handler.IsNotFound;
 
         // "OPTIONS *" asks for the server as a whole, which is there (RFC 9110 section 9.3.7).

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gatehouse.Http;
 using Gatehouse.Linux;
@@ -35,6 +36,8 @@ internal sealed class TestExchange : IExchange
     public CancellationToken Draining => CancellationToken.None;
 
     public bool IsHead => false;
+
+    public X509Certificate2? ClientCertificate => null;
 
     public bool OnLoopThread => false;
 
