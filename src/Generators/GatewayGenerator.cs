@@ -88,7 +88,8 @@ public sealed class GatewayGenerator : IIncrementalGenerator
         TrustOf(app, build),
         build.Settings,
         app.Routes.Select(route => new RouteName(route.HttpMethod, route.Template.Text)).ToEquatableArray(),
-        app.StaticFolders.Select(folder => new ServedFolder(folder, IsNginxs(folder, app))).ToEquatableArray());
+        app.StaticFolders.Select(folder => new ServedFolder(folder, IsNginxs(folder, app))).ToEquatableArray(),
+        app.Routes.Select(route => route.Call).Append(app.Fallback).Max(call => call?.MaxRequestBody));
 
     /// <summary>Whether nginx may serve a folder: not if one of its files could take a route's path, since routes win.</summary>
     private static bool IsNginxs(StaticFolderModel folder, AppModel app) =>

@@ -43,7 +43,7 @@ internal static class DispatchEmitter
                 $"private abstract class {type.MatcherName}",
                 Resource.Group(model.Routes),
                 [.. model.Folders.Select((folder, i) => (folder, HandlerId: model.FirstFolder + i))],
-                hasFallback: model.Fallback is not null);
+                model.Fallback);
         }
 
         return writer.Close().ToSource();
@@ -52,7 +52,7 @@ internal static class DispatchEmitter
     private static void EmitSelect(SourceWriter writer, DispatchModel model)
     {
         writer.Line(SourceWriter.GeneratedCode);
-        writer.Line($"static global::Gatehouse.Handler {AppEmitter.Contract(model.Type)}.Select(global::Gatehouse.Request request) =>");
+        string signature = $"static global::Gatehouse.Handler {AppEmitter.Contract(model.Type)}.Select(global::Gatehouse.Request request)";
         string fallback = model.Fallback is null ? "" : MatcherEmitter.HandlerOf(model.Routes.Count, model.Fallback.IsBlocking, null);
         string matcher = model.Type.MatcherName;
         string select = MatcherEmitter.SelectorOf(model.Routes.Count, model.Folders.Count);
@@ -62,7 +62,10 @@ internal static class DispatchEmitter
             (true, false) => $"{matcher}.{select}(request);",
             _ => fallback + ";",
         };
-        writer.Indented(_ => writer.Line(body));
+        if (model is { Routes.Count: 0, Fallback.MaxRequestBody: { } limit })
+            writer.Open(signature).Line(MatcherEmitter.LimitOf(limit)).Line($"return {body}").Close();
+        else
+            writer.Line(signature + " =>").Indented(_ => writer.Line(body));
     }
 
     private static void EmitInvoke(SourceWriter writer, DispatchModel model)

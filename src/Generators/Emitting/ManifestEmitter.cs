@@ -13,7 +13,8 @@ internal sealed record ManifestModel(
     TrustModel Trust,
     EquatableArray<Setting> Settings,
     EquatableArray<RouteName> Routes,
-    EquatableArray<ServedFolder> StaticFolders);
+    EquatableArray<ServedFolder> StaticFolders,
+    long? LargestRequestBody = null);
 
 /// <summary>A route as the manifest names it.</summary>
 internal sealed record RouteName(string HttpMethod, string Template);
@@ -60,6 +61,7 @@ internal static class ManifestEmitter
             {
                 foreach (Setting setting in Effective(model.Settings)) json.Name(setting.Name).Value(setting.Value);
             });
+            if (model.LargestRequestBody is { } largest) json.Name("largestRequestBody").Value(Text(largest));
             json.Name("routes").Array(() =>
             {
                 foreach (RouteName route in model.Routes)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Gatehouse.Generators.Model;
 using Gatehouse.Generators.Routing;
 
 namespace Gatehouse.Generators.Emitting;
@@ -31,7 +33,7 @@ internal sealed class MatcherEmitter(SourceWriter writer)
     /// a bare callable to fall back to.
     /// </summary>
     public void Emit(
-        string declaration, IReadOnlyList<Resource> resources, IReadOnlyList<(string Path, int HandlerId)> folders, bool hasFallback)
+        string declaration, IReadOnlyList<Resource> resources, IReadOnlyList<(string Path, int HandlerId)> folders, CallModel? fallback)
     {
         string selector = SelectorOf(resources.Count, folders.Count);
         List<Resource> literal = [.. resources.Where(resource => resource.Template.IsLiteral)];
@@ -39,11 +41,7 @@ internal sealed class MatcherEmitter(SourceWriter writer)
         SegmentTrie root = SegmentTrie.Of(others);
 
         writer.Open($"{declaration} : global::Gatehouse.CompilerServices.RouteMatcher");
-        if (hasFallback)
-        {
-            writer.Line($"public static {Handler} SelectOrElse({Request} request, {Handler} fallback) =>");
-            writer.Indented(inner => inner.Line($"OrElse({selector}(request), fallback);")).Line();
-        }
+        if (fallback is not null) EmitSelectOrElse(fallback, selector);
 
         if (folders.Count > 0) EmitFiles(folders, besideRoutes: resources.Count > 0);
         if (resources.Count > 0) EmitSelect(literal, others, root);
@@ -73,6 +71,26 @@ internal sealed class MatcherEmitter(SourceWriter writer)
 
         writer.Line("return NotFound;").Close();
         if (besideRoutes) writer.Line();
+    }
+
+    /// <summary>The statement that gives a request its handler's own limit.</summary>
+    public static string LimitOf(long maxRequestBody) =>
+        $"request.MaxRequestBody = {maxRequestBody.ToString(CultureInfo.InvariantCulture)};";
+
+    private void EmitSelectOrElse(CallModel fallback, string selector)
+    {
+        string signature = $"public static {Handler} SelectOrElse({Request} request, {Handler} fallback)";
+        if (fallback.MaxRequestBody is { } limit)
+        {
+            writer.Open(signature);
+            writer.Line($"{Handler} handler = OrElse({selector}(request), fallback);");
+            writer.Line($"if (handler.Id == fallback.Id) {LimitOf(limit)}");
+            writer.Line("return handler;").Close().Line();
+            return;
+        }
+
+        writer.Line(signature + " =>");
+        writer.Indented(inner => inner.Line($"OrElse({selector}(request), fallback);")).Line();
     }
 
     private void EmitSelect(List<Resource> literal, List<Resource> others, SegmentTrie root)
@@ -176,7 +194,10 @@ internal sealed class MatcherEmitter(SourceWriter writer)
         {
             string test = string.Join(" || ", method.HttpMethods.Select(name => $"Is(method, {SourceWriter.QuoteUtf8(name)})"));
             string handler = HandlerOf(method.Id, method.Route.Call.IsBlocking, method.Route.Template.Text);
-            writer.Line($"if ({test}) return {handler};");
+            if (method.Route.Call.MaxRequestBody is { } limit)
+                writer.Open($"if ({test})").Line(LimitOf(limit)).Line($"return {handler};").Close().Line();
+            else
+                writer.Line($"if ({test}) return {handler};");
         }
 
         writer.Line($"return {Handler}.MethodNotAllowed({SourceWriter.Quote(resource.Allow)});");

@@ -5,7 +5,7 @@ namespace Gatehouse.Http;
 /// <summary>What a file is sent as.</summary>
 /// <param name="ContentType">Value of the Content-Type field.</param>
 /// <param name="IsCompressible">Whether a content coding makes it smaller: the file may have siblings in other codings.</param>
-internal readonly record struct MediaType(string ContentType, bool IsCompressible);
+internal readonly record struct FileType(string ContentType, bool IsCompressible);
 
 /// <summary>
 /// Media types by file name extension, as the IANA registry has them. Text is UTF-8. The server and the nginx site are made
@@ -14,12 +14,12 @@ internal readonly record struct MediaType(string ContentType, bool IsCompressibl
 internal static class MediaTypes
 {
     /// <summary>For every other name (RFC 9110 section 8.3).</summary>
-    public static readonly MediaType Unknown = new("application/octet-stream", false);
+    public static readonly FileType Unknown = new("application/octet-stream", false);
 
     private const int LongestExtension = 11;
 
     /// <summary>Every type, with its extensions in lower case.</summary>
-    public static IReadOnlyList<(MediaType Type, string[] Extensions)> All { get; } =
+    public static IReadOnlyList<(FileType Type, string[] Extensions)> All { get; } =
     [
         // Text and code.
         (Compressible("text/html; charset=utf-8"), ["html", "htm"]),
@@ -115,23 +115,23 @@ internal static class MediaTypes
         (Packed("application/vnd.android.package-archive"), ["apk"]),
     ];
 
-    private static readonly FrozenDictionary<string, MediaType> ByExtension = All
+    private static readonly FrozenDictionary<string, FileType> ByExtension = All
         .SelectMany(entry => entry.Extensions.Select(extension => KeyValuePair.Create(extension, entry.Type)))
         .ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The type of a file, by what stands behind the last dot of its name, whatever its case.</summary>
     /// <param name="path">A path or name.</param>
-    public static MediaType Of(ReadOnlySpan<byte> path)
+    public static FileType Of(ReadOnlySpan<byte> path)
     {
         ReadOnlySpan<byte> name = path[(path.LastIndexOf((byte)'/') + 1)..];
         ReadOnlySpan<byte> extension = name[(name.LastIndexOf((byte)'.') + 1)..];
         if (extension.Length is 0 or > LongestExtension || extension.Length == name.Length) return Unknown;
         Span<char> lower = stackalloc char[LongestExtension];
         for (int i = 0; i < extension.Length; i++) lower[i] = char.ToLowerInvariant((char)extension[i]);
-        return ByExtension.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(lower[..extension.Length], out MediaType type) ? type : Unknown;
+        return ByExtension.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(lower[..extension.Length], out FileType type) ? type : Unknown;
     }
 
-    private static MediaType Compressible(string contentType) => new(contentType, true);
+    private static FileType Compressible(string contentType) => new(contentType, true);
 
-    private static MediaType Packed(string contentType) => new(contentType, false);
+    private static FileType Packed(string contentType) => new(contentType, false);
 }

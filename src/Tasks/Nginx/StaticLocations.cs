@@ -76,7 +76,7 @@ internal static class StaticLocations
     {
         var text = new StringBuilder("    # Media types of static files, as the application has them.\n    types_hash_max_size 4096;\n");
         text.Append(CultureInfo.InvariantCulture, $"    default_type {MediaTypes.Unknown.ContentType};\n    types {{\n");
-        foreach ((MediaType type, string[] extensions) in MediaTypes.All)
+        foreach ((FileType type, string[] extensions) in MediaTypes.All)
             text.Append(CultureInfo.InvariantCulture, $"        \"{type.ContentType}\" {string.Join(' ', extensions)};\n");
         return text.Append("    }\n").ToString();
     }

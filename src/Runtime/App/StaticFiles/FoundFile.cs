@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Gatehouse;
 
 /// <summary>The selected representation: an open file, and what its answer says about it.</summary>
-internal sealed class FoundFile(SafeFileHandle file, FileStatus status, MediaType type, ContentCoding coding) : IDisposable
+internal sealed class FoundFile(SafeFileHandle file, FileStatus status, FileType type, ContentCoding coding) : IDisposable
 {
     // Two numbers of 64 bits in hexadecimal, a hyphen, a suffix and two quotes.
     private const int MaxTagLength = 48;
@@ -15,7 +15,7 @@ internal sealed class FoundFile(SafeFileHandle file, FileStatus status, MediaTyp
     /// <summary>Bytes.</summary>
     public long Length => status.Size;
 
-    public MediaType Type => type;
+    public FileType Type => type;
 
     public ContentCoding Coding => coding;
 

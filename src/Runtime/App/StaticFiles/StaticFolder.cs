@@ -85,7 +85,7 @@ internal sealed class StaticFolder : IDisposable
     {
         SafeFileHandle? file = root.TryOpen(path, out FileStatus status, out kind);
         if (file is null) return null;
-        MediaType type = MediaTypes.Of(path);
+        FileType type = MediaTypes.Of(path);
         if (type.IsCompressible && !acceptEncoding.IsEmpty)
         {
             AcceptedCodings codings = AcceptEncoding.Parse(acceptEncoding);
@@ -100,7 +100,7 @@ internal sealed class StaticFolder : IDisposable
         return new FoundFile(file, status, type, ContentCoding.Identity);
     }
 
-    private FoundFile? FindSibling(ReadOnlySpan<byte> path, ContentCoding coding, MediaType type, FileStatus original)
+    private FoundFile? FindSibling(ReadOnlySpan<byte> path, ContentCoding coding, FileType type, FileStatus original)
     {
         if (coding == ContentCoding.Identity) return null;
         ReadOnlySpan<byte> suffix = coding == ContentCoding.Brotli ? ".br"u8 : ".gz"u8;
