@@ -58,8 +58,7 @@ def measure_load(result, peers, tell):
         servers = {}
         for peer in peers:
             with leaving_out(result, peer):
-                servers[peer] = server.start(peer, tls=tls)
-                running.callback(servers[peer].stop)
+                servers[peer] = running.enter_context(server.start(peer, tls=tls))
                 workload.check(servers[peer])
                 workload.send(servers[peer], WARM_UP_SECONDS)
         for number in range(1, result.rounds + 1):
@@ -104,8 +103,7 @@ def measure_idle(result, peers, tell):
 
 
 def idle_sample(peer, workload):
-    target = server.start(peer, connections=TABLE_OF_CONNECTIONS)
-    with contextlib.closing(Stopping(target)):
+    with server.start(peer, connections=TABLE_OF_CONNECTIONS) as target:
         workload.check(target)
         load.wrk(target.url, WARM_UP_SECONDS)
         before = memory_in_use(peer, target)
@@ -134,9 +132,8 @@ def measure_start(result, peers, tell):
         tell(f"  round {number} of {result.rounds}" if number else "  warm-up")
         for peer in result.left(peers):
             with leaving_out(result, peer):
-                target = server.start(peer)
-                memory = processes.memory_bytes(target.pid)
-                target.stop()
+                with server.start(peer) as target:
+                    memory = processes.memory_bytes(target.pid)
                 if number:
                     result.add(peer, {"start": target.first_answer, "memory": memory})
 
@@ -147,10 +144,3 @@ def leaving_out(result, peer):
         yield
     except (Unavailable, OSError) as reason:
         result.leave_out(peer, str(reason))
-
-
-class Stopping:
-    """Lets contextlib.closing stop a server."""
-
-    def __init__(self, target):
-        self.close = target.stop

@@ -1,12 +1,13 @@
 """What is measured. A workload knows how to send its load once, and what a right answer to it is."""
 import json
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from peers import shop
 
 from . import load
-from .server import Server, Unavailable
+from .server import Server, Unavailable, trusting_everyone
 
 IDLE_CONNECTIONS = 10_000
 
@@ -45,6 +46,14 @@ def answers_items(server):
             raise Unavailable(f"GET /{kind}/{number} gives {status}, {content_type}")
         if json.loads(body) != json.loads(shop.item(kind, number)):
             raise Unavailable(f"GET /{kind}/{number} gives {body!r}")
+
+
+def answers_over_tls_1_3(server):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as link, trusting_everyone().wrap_socket(link) as secured:
+        version, cipher = secured.version(), secured.cipher()[0]
+    if (version, cipher) != ("TLSv1.3", "TLS_AES_256_GCM_SHA384"):
+        raise Unavailable(f"agrees on {version} with {cipher}, the others on TLSv1.3 with TLS_AES_256_GCM_SHA384")
+    answers("GET", "/", shop.HELLO)(server)
 
 
 def wrk(path="/", **options):
@@ -128,8 +137,8 @@ WORKLOADS = [
     Workload(
         "tls",
         "Hello over TLS, keep-alive",
-        "`GET /` on 64 connections that stay open, TLS with a self-signed ECDSA certificate.",
-        check=answers("GET", "/", shop.HELLO),
+        "`GET /` on 64 connections that stay open, TLS 1.3 with AES-256-GCM and a self-signed ECDSA certificate.",
+        check=answers_over_tls_1_3,
         send=wrk(),
         tls=True,
     ),
