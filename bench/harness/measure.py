@@ -1,5 +1,6 @@
 """Takes the figures: for each workload, the peers in turn, round by round."""
 import contextlib
+import http.client
 from dataclasses import dataclass, field
 
 from peers import shop
@@ -142,5 +143,5 @@ def measure_start(result, peers, tell):
 def leaving_out(result, peer):
     try:
         yield
-    except (Unavailable, OSError) as reason:
-        result.leave_out(peer, str(reason))
+    except (Unavailable, OSError, http.client.HTTPException, ValueError) as reason:
+        result.leave_out(peer, str(reason) or type(reason).__name__)

@@ -42,7 +42,7 @@ def answers(method, path, expected, body=None):
 def answers_items(server):
     for number, kind in enumerate(shop.KINDS, start=70):
         status, content_type, body = server.ask("GET", f"/{kind}/{number}")
-        if status != 200 or not content_type.startswith("application/json"):
+        if status != 200 or not (content_type or "").startswith("application/json"):
             raise Unavailable(f"GET /{kind}/{number} gives {status}, {content_type}")
         if json.loads(body) != json.loads(shop.item(kind, number)):
             raise Unavailable(f"GET /{kind}/{number} gives {body!r}")
@@ -74,7 +74,7 @@ WORKLOADS = [
     Workload(
         "pipelined",
         "Pipelined",
-        "The same, sixteen requests in one write. wrk's latencies mean nothing here: it corrects them as if requests came one by one.",
+        "The same, sixteen requests in one write. wrk corrects latencies as if requests came one by one, so none are shown.",
         check=answers("GET", "/", shop.HELLO),
         send=wrk(script="pipelined.lua"),
         latency=False,
@@ -125,7 +125,7 @@ WORKLOADS = [
         f"{IDLE_CONNECTIONS:,} keep-alive connections that made one request each: growth of the server's memory, by connection. "
         "The kernel's memory for a socket is not in it.",
         check=answers("GET", "/", shop.HELLO),
-        notes={"nginx": "has its table of connections before the first one comes: about 420 bytes an entry that are not in the growth"},
+        notes={"nginx": "makes its table of connections before the first one comes: about 420 bytes an entry, not in the growth"},
     ),
     Workload(
         "websocket",
@@ -145,6 +145,6 @@ WORKLOADS = [
     Workload(
         "start",
         "Start to first answer",
-        "From spawning the program to its first 200, with its files in the page cache. `prefork` starts a master, then its worker.",
+        "From spawning the program to its first 200, its files in the page cache. `prefork` starts a master, then its worker.",
     ),
 ]
