@@ -1,5 +1,4 @@
 using Gatehouse.Http;
-using Gatehouse.Linux;
 
 namespace Gatehouse.Serving;
 
@@ -26,11 +25,17 @@ internal abstract partial class Connection
     {
         if (Current!.BodyWait.IsWaiting) throw new InvalidOperationException("Another read of the request body is under way.");
         cancellationToken.ThrowIfCancellationRequested();
-        if (owesContinue && !IsBodyDone && !HasInput) SendContinue();
+        if (IsDeclaredTooLarge) throw BodyTooLarge();
+        if (owesContinue && !IsBodyDone) SettleContinue();
         int count = TryReadBody(destination.Span);
         if (count >= 0) return new ValueTask<int>(count);
         bodyDestination = destination;
-        SetRunDeadline(Loop.Now + Options.BodyTimeout);
+        if (!IsUpgraded)
+        {
+            Current.BodyDue = Loop.Now + Options.BodyTimeout;
+            SetRunDeadline();
+        }
+
         ValueTask<int> wait = Current.BodyWait.Wait();
         if (cancellationToken.CanBeCanceled)
         {
@@ -51,13 +56,16 @@ internal abstract partial class Connection
     {
         body = default;
         if (IsBodyDone) return true;
-        if (Current!.Head.Framing != BodyFraming.ContentLength || end - start < bodyRemaining) return false;
+        if (Current!.Head.Framing != BodyFraming.ContentLength || end - start < bodyRemaining || IsDeclaredTooLarge) return false;
         body = input.AsMemory(start, (int)bodyRemaining);
         start += (int)bodyRemaining;
         bodyRemaining = 0;
         IsBodyDone = true;
         return true;
     }
+
+    /// <summary>Whether the handler made the limit smaller than what the client declared and nobody has read.</summary>
+    private bool IsDeclaredTooLarge => !IsBodyDone && Current!.Head.ContentLength > Current.Request.MaxRequestBody;
 
     private void BeginBody(RequestHead head)
     {
@@ -94,13 +102,15 @@ internal abstract partial class Connection
         bodyDestination = default;
         bodyCancellation.Dispose();
         bodyCancellation = default;
-        SetRunDeadline(Never);
+        Current!.BodyDue = Never;
+        SetRunDeadline();
     }
 
     /// <summary>Body bytes that can be had without waiting; 0 at the end, -1 when the client has to send more.</summary>
     private int TryReadBody(Span<byte> destination)
     {
         if (IsBodyDone) return 0;
+        if (IsUpgraded) return TryReadRaw(destination);
         return Current!.Head.Framing == BodyFraming.ContentLength ? TryReadCounted(destination) : TryReadChunked(destination);
     }
 
@@ -138,8 +148,7 @@ internal abstract partial class Connection
                 case ChunkStatus.Data:
                     input.AsSpan(start + dataStart, dataLength).CopyTo(destination);
                     start += consumed;
-                    if (Current.Chunks.Decoded > Options.MaxRequestBody)
-                        throw BodyFailure(413, $"The request body is over {Options.MaxRequestBody} bytes.");
+                    if (Current.Chunks.Decoded > Current.Request.MaxRequestBody) throw BodyTooLarge();
                     return dataLength;
                 case ChunkStatus.Complete:
                     start += consumed;
@@ -174,28 +183,12 @@ internal abstract partial class Connection
     }
 
     /// <summary>Receives straight into the handler's memory: no copy in between. -1 when nothing came.</summary>
-    private unsafe int ReceiveInto(Span<byte> destination)
+    private int ReceiveInto(Span<byte> destination)
     {
-        if (!readable)
-        {
-            ThrowIfEnded();
-            return -1;
-        }
-
-        nint count;
-        fixed (byte* pointer = destination) count = Libc.Recv(fd, pointer, (nuint)destination.Length, 0);
-        if (count > 0)
-        {
-            readable = count == destination.Length;
-            return (int)count;
-        }
-
-        int error = count < 0 ? Errno.Last : 0;
-        readable = false;
-        if (count == 0) endOfInput = true;
+        int count = readable ? ReceiveSome(destination) : Transport.Wait;
+        if (count > 0) return count;
         ThrowIfEnded();
-        if (error is Errno.EAGAIN or Errno.EINTR) return -1;
-        throw new IOException($"The client is gone: {Errno.Message(error)}.");
+        return count == Transport.Wait ? Transport.Wait : throw new IOException("The client is gone.");
     }
 
     private void ThrowIfEnded()
@@ -210,9 +203,13 @@ internal abstract partial class Connection
         return new HttpStatusException(status, reason);
     }
 
-    private void SendContinue()
+    private HttpStatusException BodyTooLarge() => BodyFailure(413, $"The request body is over {Current!.Request.MaxRequestBody} bytes.");
+
+    // A client that has begun to send its body waits for nothing any more (RFC 9110 section 10.1.1).
+    private void SettleContinue()
     {
         owesContinue = false;
+        if (HasInput) return;
         "HTTP/1.1 100 Continue\r\n\r\n"u8.CopyTo(ReserveOutput(25));
         CommitOutput(25);
         TrySend();

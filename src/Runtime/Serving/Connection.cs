@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Gatehouse.Linux;
 using Gatehouse.Loop;
 
@@ -48,14 +49,18 @@ internal abstract partial class Connection : Pollable
     private int headStart;
     private bool readable = true;
     private bool endOfInput;
+    private bool hungUp;
     private bool headIsTimed;
+    private bool isNew = true;
+    private bool isDeferred;
     private int drained;
 
-    protected Connection(ServingLoop owner, int fd, PeerAddress peer)
+    protected Connection(ServingLoop owner, int fd, PeerAddress peer, Transport? transport)
     {
         this.owner = owner;
         this.fd = fd;
         this.peer = peer;
+        this.transport = transport;
         State = ConnectionState.Reading;
     }
 
@@ -64,6 +69,12 @@ internal abstract partial class Connection : Pollable
     public ConnectionState State { get; protected set; }
 
     public PeerAddress Peer => peer;
+
+    /// <summary>The client's certificate; null where it showed none.</summary>
+    public X509Certificate2? ClientCertificate => transport?.ClientCertificate;
+
+    /// <summary>Cancelled when the worker begins to drain.</summary>
+    public CancellationToken Draining => owner.Draining;
 
     /// <summary>The loop's list of connections.</summary>
     internal Connection? Next { get; set; }
@@ -85,15 +96,32 @@ internal abstract partial class Connection : Pollable
     public void Open()
     {
         owner.Add(this);
-        Loop.Watch(fd, PollEvents.In | PollEvents.Out | PollEvents.ReadHangUp | PollEvents.EdgeTriggered, this);
         Loop.SetDeadline(this, Loop.Now + Options.HeaderTimeout);
+        if (transport is not null)
+        {
+            transport.Open(this);
+            return;
+        }
+
+        // A client's first request is mostly there with the connection. One that ends with its answer is never watched, which saves
+        // an epoll_ctl; watching reports what became ready meanwhile (epoll(7)).
+        ReadRequests();
+        if (State != ConnectionState.Closed) WatchSocket();
     }
 
     internal sealed override void OnReady(PollEvents events)
     {
         if (State == ConnectionState.Closed) return;
+        if (transport is null) OnTransportReady(events);
+        else transport.OnReady(events);
+    }
+
+    /// <summary>Bytes can be received or sent.</summary>
+    internal void OnTransportReady(PollEvents events)
+    {
         const PollEvents Broken = PollEvents.HangUp | PollEvents.Error;
         if ((events & (PollEvents.In | PollEvents.ReadHangUp | Broken)) != 0) readable = true;
+        if ((events & (PollEvents.ReadHangUp | Broken)) != 0) hungUp = true;
         if (IsOutputBlocked && (events & (PollEvents.Out | Broken)) != 0) OnWritable();
         if (!readable) return;
         switch (State)
@@ -133,24 +161,17 @@ internal abstract partial class Connection : Pollable
     }
 
     /// <summary>Receives what the socket has, into the free part of the input buffer. False when nothing came.</summary>
-    protected unsafe bool Receive()
+    protected bool Receive()
     {
         input ??= owner.Buffers.Borrow();
-        Span<byte> room = input.AsSpan(end);
-        nint count;
-        fixed (byte* destination = room) count = Libc.Recv(fd, destination, (nuint)room.Length, 0);
+        int count = ReceiveSome(input.AsSpan(end));
         if (count > 0)
         {
-            end += (int)count;
-
-            // Less than was asked for: the socket is empty, and the next bytes make a new edge (epoll(7)).
-            readable = count == room.Length;
+            end += count;
             return true;
         }
 
-        readable = false;
-        if (count == 0) endOfInput = true;
-        else if (Errno.Last is var error && error != Errno.EAGAIN && error != Errno.EINTR) Abort();
+        if (count == ClientGone) Abort();
         return false;
     }
 
@@ -178,17 +199,43 @@ internal abstract partial class Connection : Pollable
     /// <summary>The head of <see cref="Current"/> is parsed: points the request at it and prepares its body.</summary>
     protected void BeginRequest(Exchange exchange)
     {
+        isNew = false;
         headStart = start;
         start += exchange.Head.Length;
         exchange.Attach(this);
-        exchange.Request.Begin(exchange, input!, headStart, peer, owner.Scheme);
+        exchange.Request.Begin(exchange, input!, headStart, peer, transport?.Scheme ?? "http");
         exchange.StartedAt = Loop.Now;
         exchange.GiveUpAt = Options.RequestTimeout == 0 ? Never : Loop.Now + Options.RequestTimeout;
         BeginBody(exchange.Head);
     }
 
-    /// <summary>Everything that came is parsed and answered: sends the answers, and waits for more.</summary>
-    protected void Settle()
+    /// <summary>
+    /// Everything that came is parsed and answered: sends the answers at the end of the loop's turn, together with those of other
+    /// connections, or at once.
+    /// </summary>
+    protected void SettleOrDefer()
+    {
+        if (isDeferred) return;
+        if (!HasOutput || !owner.MayDefer)
+        {
+            Settle();
+            return;
+        }
+
+        isDeferred = true;
+        if (!HasInput) ReleaseInput();
+        owner.Defer(this);
+    }
+
+    /// <summary>The end of the turn has come; see <see cref="ServingLoop.Defer"/>.</summary>
+    internal void SettleDeferred()
+    {
+        isDeferred = false;
+        if (State == ConnectionState.Reading) Settle();
+    }
+
+    /// <summary>Sends the answers, and waits for more.</summary>
+    private void Settle()
     {
         if (HasOutput && !TrySend()) return;
         if (!HasInput)
@@ -224,6 +271,16 @@ internal abstract partial class Connection : Pollable
             return;
         }
 
+        ReleaseInput();
+        ReleaseOutput();
+
+        // The keep-alive time is for the next request: the first one has the deadline that the connection began with.
+        if (isNew && !owner.IsDraining) return;
+        Loop.SetDeadline(this, Loop.Now + (owner.IsDraining ? Math.Min(LingerTime, Options.KeepAlive) : Options.KeepAlive));
+    }
+
+    private void ReleaseInput()
+    {
         if (Current is not null)
         {
             owner.GiveBack(Current);
@@ -235,9 +292,6 @@ internal abstract partial class Connection : Pollable
             owner.Buffers.GiveBack(input);
             ForgetInput();
         }
-
-        ReleaseOutput();
-        Loop.SetDeadline(this, Loop.Now + (owner.IsDraining ? Math.Min(LingerTime, Options.KeepAlive) : Options.KeepAlive));
     }
 
     /// <summary>The process stops: an idle client gets a last chance to send, so that a request on its way is not reset.</summary>
@@ -258,7 +312,7 @@ internal abstract partial class Connection : Pollable
             return;
         }
 
-        _ = Libc.Shutdown(fd, Libc.SHUT_WR);
+        ShutdownWrite();
         State = ConnectionState.Lingering;
         drained = 0;
         Loop.SetDeadline(this, Loop.Now + LingerTime);
@@ -266,21 +320,17 @@ internal abstract partial class Connection : Pollable
     }
 
     /// <summary>Closes with a reset, so that a cut-off answer cannot pass for a whole one.</summary>
-    internal unsafe void Abort()
-    {
-        if (State == ConnectionState.Closed) return;
-        long onAndZeroSeconds = 1;
-        _ = Libc.SetSockOpt(fd, Libc.SOL_SOCKET, Libc.SO_LINGER, &onAndZeroSeconds, sizeof(long));
-        Close();
-    }
+    internal void Abort() => Close(reset: true);
 
-    internal void Close()
+    internal void Close() => Close(reset: false);
+
+    private void Close(bool reset)
     {
         if (State == ConnectionState.Closed) return;
         ConnectionState before = State;
         State = ConnectionState.Closed;
         Loop.ClearDeadline(this);
-        Loop.Close(fd);
+        CloseSocket(reset);
         ReleaseOutput();
         if (Current is { } exchange)
         {

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Security.Cryptography.X509Certificates;
 using Gatehouse.Http;
+using Microsoft.Win32.SafeHandles;
 
 namespace Gatehouse.Serving;
 
@@ -13,6 +16,7 @@ internal sealed class Exchange : IExchange
 
     private Connection? connection;
     private CancellationTokenSource? aborted;
+    private byte[]? body;
 
     public Exchange()
     {
@@ -46,6 +50,12 @@ internal sealed class Exchange : IExchange
     /// <summary>When the request is given up, in the loop's milliseconds.</summary>
     public long GiveUpAt { get; set; }
 
+    /// <summary>When a wait of the handler for body bytes fails, in the loop's milliseconds.</summary>
+    public long BodyDue { get; set; } = long.MaxValue;
+
+    /// <summary>When a wait of the handler for the client to take bytes fails, in the loop's milliseconds.</summary>
+    public long OutputDue { get; set; } = long.MaxValue;
+
     /// <summary>When the request was complete enough to run, in the loop's milliseconds.</summary>
     public long StartedAt { get; set; }
 
@@ -61,9 +71,18 @@ internal sealed class Exchange : IExchange
         }
     }
 
+    public CancellationToken Draining => Owner.Draining;
+
+    public bool IsHead => Head.Method == HttpMethod.Head;
+
+    public X509Certificate2? ClientCertificate => connection?.ClientCertificate;
+
     public bool OnLoopThread => connection?.Loop.InLoop ?? false;
 
     public void Attach(Connection owner) => connection = owner;
+
+    /// <summary>The loop looks at the time when the old one comes.</summary>
+    public void OutliveDeadline() => GiveUpAt = long.MaxValue;
 
     public ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
@@ -88,6 +107,39 @@ internal sealed class Exchange : IExchange
             : OnLoopAsync(owner, () => owner.FlushAsync(this, cancellationToken));
     }
 
+    public ValueTask SendInformationalAsync(int status, ResponseHeaders headers, CancellationToken cancellationToken)
+    {
+        Connection owner = Owner;
+        return owner.Loop.InLoop
+            ? owner.SendInformationalAsync(this, status, headers, cancellationToken)
+            : OnLoopAsync(owner, () => owner.SendInformationalAsync(this, status, headers, cancellationToken));
+    }
+
+    public ValueTask SendFileAsync(SafeFileHandle file, long offset, long count, CancellationToken cancellationToken)
+    {
+        Connection owner = Owner;
+        return owner.Loop.InLoop
+            ? owner.SendFileAsync(this, file, offset, count, cancellationToken)
+            : OnLoopAsync(owner, () => owner.SendFileAsync(this, file, offset, count, cancellationToken));
+    }
+
+    public ValueTask<Stream> UpgradeAsync(string protocol, CancellationToken cancellationToken)
+    {
+        Connection owner = Owner;
+        return owner.Loop.InLoop
+            ? owner.UpgradeAsync(this, protocol, cancellationToken)
+            : OnLoopAsync(owner, () => owner.UpgradeAsync(this, protocol, cancellationToken));
+    }
+
+    /// <summary>Sends bytes of the protocol that the connection was upgraded to.</summary>
+    public ValueTask SendRawAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        Connection owner = Owner;
+        return owner.Loop.InLoop
+            ? owner.SendRawAsync(this, data, cancellationToken)
+            : OnLoopAsync(owner, () => owner.SendRawAsync(this, data, cancellationToken));
+    }
+
     /// <summary>The request is over: its handler is done, or nobody waits for it any more.</summary>
     /// <param name="abort">Cancels <see cref="Aborted"/>, for a handler that is left behind.</param>
     public void Detach(bool abort)
@@ -106,6 +158,13 @@ internal sealed class Exchange : IExchange
         Chunks = default;
         Request.End();
         Response.Reset();
+        BodyDue = OutputDue = long.MaxValue;
+        if (body is not null)
+        {
+            ArrayPool<byte>.Shared.Return(body);
+            body = null;
+        }
+
         connection = null;
         if (aborted is not null)
         {
@@ -121,20 +180,28 @@ internal sealed class Exchange : IExchange
     private async ValueTask<ReadOnlyMemory<byte>> GatherBodyAsync(CancellationToken cancellationToken)
     {
         // What a client declares is not yet sent: memory grows with what came, and doubles at most.
-        byte[] body = new byte[Head.Framing == BodyFraming.ContentLength
+        body ??= ArrayPool<byte>.Shared.Rent(Head.Framing == BodyFraming.ContentLength
             ? (int)Math.Min(Head.ContentLength, FirstBodyBuffer)
-            : FirstBodyBuffer];
+            : FirstBodyBuffer);
         int length = 0;
         while (true)
         {
             int read = await ReadBodyAsync(body.AsMemory(length), cancellationToken);
             length += read;
             if (read == 0 || length == Head.ContentLength) return body.AsMemory(0, length);
-            if (length == body.Length) Array.Resize(ref body, checked(body.Length * 2));
+            if (length == body.Length) GrowBody();
         }
     }
 
-    private static async ValueTask<int> OnLoopAsync(Connection owner, Func<ValueTask<int>> call)
+    private void GrowBody()
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(checked(body!.Length * 2));
+        body.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(body);
+        body = larger;
+    }
+
+    private static async ValueTask<T> OnLoopAsync<T>(Connection owner, Func<ValueTask<T>> call)
     {
         await owner.Loop.SwitchTo();
         return await call();

@@ -1,6 +1,8 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gatehouse.Http;
 using Gatehouse.Linux;
+using Microsoft.Win32.SafeHandles;
 
 namespace Gatehouse.Generators.Tests.Harness;
 
@@ -31,11 +33,21 @@ internal sealed class TestExchange : IExchange
 
     public CancellationToken Aborted => aborted.Token;
 
+    public CancellationToken Draining => CancellationToken.None;
+
+    public bool IsHead => false;
+
+    public X509Certificate2? ClientCertificate => null;
+
     public bool OnLoopThread => false;
 
     public StringBuilder Sent { get; } = new();
 
     public Response? Response { get; set; }
+
+    public void OutliveDeadline()
+    {
+    }
 
     public ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken) => default;
 
@@ -47,4 +59,11 @@ internal sealed class TestExchange : IExchange
         Response.ClearPending();
         return default;
     }
+
+    public ValueTask SendInformationalAsync(int status, ResponseHeaders headers, CancellationToken cancellationToken) => default;
+
+    public ValueTask SendFileAsync(SafeFileHandle file, long offset, long count, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<Stream> UpgradeAsync(string protocol, CancellationToken cancellationToken) => throw new NotSupportedException();
 }
