@@ -19,6 +19,7 @@ internal static unsafe partial class Libc
     public const int IPPROTO_IPV6 = 41;
     public const int IPV6_V6ONLY = 26;
     public const int MSG_NOSIGNAL = 0x4000;
+    public const int MSG_MORE = 0x8000;
     public const int SHUT_WR = 1;
 
     [LibraryImport(Library, EntryPoint = "socket")]
@@ -50,6 +51,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "sendmsg")]
     public static partial nint SendMsg(int fd, MessageHeader* message, int flags);
+
+    [LibraryImport(Library, EntryPoint = "sendfile")]
+    public static partial nint SendFile(int socket, int file, long* offset, nuint count);
 
     [LibraryImport(Library, EntryPoint = "shutdown")]
     public static partial int Shutdown(int fd, int how);

@@ -1,5 +1,4 @@
 using Gatehouse.Http;
-using Gatehouse.Linux;
 
 namespace Gatehouse.Serving;
 
@@ -30,7 +29,12 @@ internal abstract partial class Connection
         int count = TryReadBody(destination.Span);
         if (count >= 0) return new ValueTask<int>(count);
         bodyDestination = destination;
-        SetRunDeadline(Loop.Now + Options.BodyTimeout);
+        if (!IsUpgraded)
+        {
+            Current.BodyDue = Loop.Now + Options.BodyTimeout;
+            SetRunDeadline();
+        }
+
         ValueTask<int> wait = Current.BodyWait.Wait();
         if (cancellationToken.CanBeCanceled)
         {
@@ -94,13 +98,15 @@ internal abstract partial class Connection
         bodyDestination = default;
         bodyCancellation.Dispose();
         bodyCancellation = default;
-        SetRunDeadline(Never);
+        Current!.BodyDue = Never;
+        SetRunDeadline();
     }
 
     /// <summary>Body bytes that can be had without waiting; 0 at the end, -1 when the client has to send more.</summary>
     private int TryReadBody(Span<byte> destination)
     {
         if (IsBodyDone) return 0;
+        if (IsUpgraded) return TryReadRaw(destination);
         return Current!.Head.Framing == BodyFraming.ContentLength ? TryReadCounted(destination) : TryReadChunked(destination);
     }
 
@@ -174,28 +180,12 @@ internal abstract partial class Connection
     }
 
     /// <summary>Receives straight into the handler's memory: no copy in between. -1 when nothing came.</summary>
-    private unsafe int ReceiveInto(Span<byte> destination)
+    private int ReceiveInto(Span<byte> destination)
     {
-        if (!readable)
-        {
-            ThrowIfEnded();
-            return -1;
-        }
-
-        nint count;
-        fixed (byte* pointer = destination) count = Libc.Recv(fd, pointer, (nuint)destination.Length, 0);
-        if (count > 0)
-        {
-            readable = count == destination.Length;
-            return (int)count;
-        }
-
-        int error = count < 0 ? Errno.Last : 0;
-        readable = false;
-        if (count == 0) endOfInput = true;
+        int count = readable ? ReceiveSome(destination) : Transport.Wait;
+        if (count > 0) return count;
         ThrowIfEnded();
-        if (error is Errno.EAGAIN or Errno.EINTR) return -1;
-        throw new IOException($"The client is gone: {Errno.Message(error)}.");
+        return count == Transport.Wait ? Transport.Wait : throw new IOException("The client is gone.");
     }
 
     private void ThrowIfEnded()

@@ -15,11 +15,11 @@ internal abstract partial class Connection
             case ConnectionState.Running when Loop.Now >= Current!.GiveUpAt:
                 GiveUp("ran");
                 break;
-            case ConnectionState.Running when Current!.BodyWait.IsWaiting:
+            case ConnectionState.Running when Loop.Now >= Current!.BodyDue:
                 FailBodyRead(BodyFailure(408, "The request body took too long."));
                 break;
-            case ConnectionState.Running when !IsOutputBlocked:
-                SetRunDeadline(Never);
+            case ConnectionState.Running when Loop.Now < Current!.OutputDue:
+                SetRunDeadline();
                 break;
             case ConnectionState.Running or ConnectionState.Sending:
                 ServingLog.ClientTooSlow(Options.Logger, Peer, Options.WriteTimeout / 1000);
@@ -31,11 +31,12 @@ internal abstract partial class Connection
         }
     }
 
-    /// <summary>Whether the running handler waits for the client, which has a deadline of its own.</summary>
-    protected bool IsWaitingForClient => IsOutputBlocked || Current!.BodyWait.IsWaiting;
-
-    /// <summary>While a handler runs, the nearer of what it waits for and of its request's own deadline.</summary>
-    protected void SetRunDeadline(long waitUntil) => Loop.SetDeadline(this, Math.Min(waitUntil, Current!.GiveUpAt));
+    /// <summary>While a handler runs: the nearest of what it waits for and of its request's own deadline.</summary>
+    protected void SetRunDeadline()
+    {
+        Exchange exchange = Current!;
+        Loop.SetDeadline(this, Math.Min(exchange.GiveUpAt, Math.Min(exchange.BodyDue, exchange.OutputDue)));
+    }
 
     /// <summary>The request outlived its deadline: the client gets 503 if nothing was sent yet, and the handler is left behind.</summary>
     private void GiveUp(string what)

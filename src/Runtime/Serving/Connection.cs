@@ -51,11 +51,12 @@ internal abstract partial class Connection : Pollable
     private bool headIsTimed;
     private int drained;
 
-    protected Connection(ServingLoop owner, int fd, PeerAddress peer)
+    protected Connection(ServingLoop owner, int fd, PeerAddress peer, Transport? transport)
     {
         this.owner = owner;
         this.fd = fd;
         this.peer = peer;
+        this.transport = transport;
         State = ConnectionState.Reading;
     }
 
@@ -64,6 +65,9 @@ internal abstract partial class Connection : Pollable
     public ConnectionState State { get; protected set; }
 
     public PeerAddress Peer => peer;
+
+    /// <summary>Cancelled when the worker begins to drain.</summary>
+    public CancellationToken Draining => owner.Draining;
 
     /// <summary>The loop's list of connections.</summary>
     internal Connection? Next { get; set; }
@@ -85,13 +89,21 @@ internal abstract partial class Connection : Pollable
     public void Open()
     {
         owner.Add(this);
-        Loop.Watch(fd, PollEvents.In | PollEvents.Out | PollEvents.ReadHangUp | PollEvents.EdgeTriggered, this);
+        if (transport is null) WatchSocket();
+        else transport.Open(this);
         Loop.SetDeadline(this, Loop.Now + Options.HeaderTimeout);
     }
 
     internal sealed override void OnReady(PollEvents events)
     {
         if (State == ConnectionState.Closed) return;
+        if (transport is null) OnTransportReady(events);
+        else transport.OnReady(events);
+    }
+
+    /// <summary>Bytes can be received or sent.</summary>
+    internal void OnTransportReady(PollEvents events)
+    {
         const PollEvents Broken = PollEvents.HangUp | PollEvents.Error;
         if ((events & (PollEvents.In | PollEvents.ReadHangUp | Broken)) != 0) readable = true;
         if (IsOutputBlocked && (events & (PollEvents.Out | Broken)) != 0) OnWritable();
@@ -133,24 +145,17 @@ internal abstract partial class Connection : Pollable
     }
 
     /// <summary>Receives what the socket has, into the free part of the input buffer. False when nothing came.</summary>
-    protected unsafe bool Receive()
+    protected bool Receive()
     {
         input ??= owner.Buffers.Borrow();
-        Span<byte> room = input.AsSpan(end);
-        nint count;
-        fixed (byte* destination = room) count = Libc.Recv(fd, destination, (nuint)room.Length, 0);
+        int count = ReceiveSome(input.AsSpan(end));
         if (count > 0)
         {
-            end += (int)count;
-
-            // Less than was asked for: the socket is empty, and the next bytes make a new edge (epoll(7)).
-            readable = count == room.Length;
+            end += count;
             return true;
         }
 
-        readable = false;
-        if (count == 0) endOfInput = true;
-        else if (Errno.Last is var error && error != Errno.EAGAIN && error != Errno.EINTR) Abort();
+        if (count == ClientGone) Abort();
         return false;
     }
 
@@ -258,7 +263,7 @@ internal abstract partial class Connection : Pollable
             return;
         }
 
-        _ = Libc.Shutdown(fd, Libc.SHUT_WR);
+        ShutdownWrite();
         State = ConnectionState.Lingering;
         drained = 0;
         Loop.SetDeadline(this, Loop.Now + LingerTime);
@@ -266,21 +271,17 @@ internal abstract partial class Connection : Pollable
     }
 
     /// <summary>Closes with a reset, so that a cut-off answer cannot pass for a whole one.</summary>
-    internal unsafe void Abort()
-    {
-        if (State == ConnectionState.Closed) return;
-        long onAndZeroSeconds = 1;
-        _ = Libc.SetSockOpt(fd, Libc.SOL_SOCKET, Libc.SO_LINGER, &onAndZeroSeconds, sizeof(long));
-        Close();
-    }
+    internal void Abort() => Close(reset: true);
 
-    internal void Close()
+    internal void Close() => Close(reset: false);
+
+    private void Close(bool reset)
     {
         if (State == ConnectionState.Closed) return;
         ConnectionState before = State;
         State = ConnectionState.Closed;
         Loop.ClearDeadline(this);
-        Loop.Close(fd);
+        CloseSocket(reset);
         ReleaseOutput();
         if (Current is { } exchange)
         {

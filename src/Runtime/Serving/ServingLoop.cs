@@ -16,6 +16,7 @@ internal abstract class ServingLoop
     private readonly LinkedList<Connection> queue = new();
     private readonly List<Acceptor> acceptors = [];
     private readonly LoopClock clock = new();
+    private readonly CancellationTokenSource draining = new();
     private Connection? connections;
     private Action? onDrained;
     private byte[]? scratch;
@@ -50,7 +51,10 @@ internal abstract class ServingLoop
     /// <summary>Memory for bytes that nobody wants.</summary>
     public byte[] Scratch => scratch ??= new byte[BufferPool.BufferSize];
 
-    public bool IsDraining { get; private set; }
+    public bool IsDraining => draining.IsCancellationRequested;
+
+    /// <summary>Cancelled when the worker begins to drain, for what may take long.</summary>
+    public CancellationToken Draining => draining.Token;
 
     /// <summary>Requests answered since the start.</summary>
     public long Requests { get; set; }
@@ -79,9 +83,17 @@ internal abstract class ServingLoop
     /// <param name="done">Called once.</param>
     public void Drain(TimeSpan limit, Action done)
     {
-        IsDraining = true;
-        onDrained = done;
         foreach (Acceptor acceptor in acceptors) acceptor.Close();
+        try
+        {
+            draining.Cancel();
+        }
+        catch (AggregateException e)
+        {
+            // Handlers may hang work of their own on the token.
+            ServingLog.CallbackFailed(Options.Logger, e);
+        }
+
         for (Connection? connection = connections; connection is not null;)
         {
             Connection? next = connection.Next;
@@ -89,8 +101,14 @@ internal abstract class ServingLoop
             connection = next;
         }
 
-        if (ConnectionCount == 0) done();
-        else Loop.After(limit, CutConnections);
+        if (ConnectionCount == 0)
+        {
+            done();
+            return;
+        }
+
+        onDrained = done;
+        Loop.After(limit, CutConnections);
     }
 
     public void Add(Connection connection)

@@ -90,9 +90,8 @@ internal sealed class Wire : IDisposable
         socket.Close();
     }
 
-    public void Dispose() => socket.Dispose();
-
-    private string ReadLine()
+    /// <summary>One line without its CRLF.</summary>
+    public string ReadLine()
     {
         var line = new StringBuilder();
         while (true)
@@ -108,4 +107,6 @@ internal sealed class Wire : IDisposable
             line.Append(c);
         }
     }
+
+    public void Dispose() => socket.Dispose();
 }
