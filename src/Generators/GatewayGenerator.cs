@@ -83,7 +83,11 @@ public sealed class GatewayGenerator : IIncrementalGenerator
         app.ServerNames.Count > 0 ? app.ServerNames : build.ServerNames,
         TrustOf(app, build),
         build.Settings,
-        app.Routes.Select(route => new RouteName(route.HttpMethod, route.Template.Text)).ToEquatableArray());
+        app.Routes.Select(route => new RouteName(route.HttpMethod, route.Template.Text, PingTimesOf(route.WebSocket))).ToEquatableArray());
+
+    private static PingTimes? PingTimesOf(WebSocketModel? socket) => socket is null
+        ? null
+        : new PingTimes(socket.PingInterval ?? WebSocketModel.DefaultPingInterval, socket.PingTimeout ?? WebSocketModel.DefaultPingTimeout);
 
     /// <summary>
     /// What the server will trust, so that the deploy files fit: as a default of a setting, a project's property replaces

@@ -29,6 +29,10 @@ public sealed class GatewayAppAnalyzer : DiagnosticAnalyzer
         HandlerRules.AsyncVoid,
         HandlerRules.NotCallable,
         HandlerRules.TwoBareCallables,
+        WebSocketRules.NoSocket,
+        WebSocketRules.NoTask,
+        WebSocketRules.NotAlone,
+        WebSocketRules.BadValue,
         TrustRules.InvalidTrust);
 
     /// <inheritdoc/>

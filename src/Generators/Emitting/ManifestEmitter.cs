@@ -14,8 +14,11 @@ internal sealed record ManifestModel(
     EquatableArray<Setting> Settings,
     EquatableArray<RouteName> Routes);
 
-/// <summary>A route as the manifest names it.</summary>
-internal sealed record RouteName(string HttpMethod, string Template);
+/// <summary>A route as the manifest names it; with the times of its pings where it is a WebSocket.</summary>
+internal sealed record RouteName(string HttpMethod, string Template, PingTimes? WebSocket = null);
+
+/// <summary>Seconds between pings, and to answer one: how long the connection of a client that is alive can be quiet.</summary>
+internal sealed record PingTimes(double Interval, double Timeout);
 
 /// <summary>Emits the manifest: the declaration as the build tasks read it from the assembly's metadata.</summary>
 internal static class ManifestEmitter
@@ -58,12 +61,18 @@ internal static class ManifestEmitter
             });
             json.Name("routes").Array(() =>
             {
-                foreach (RouteName route in model.Routes)
-                    json.Object(() => json.Name("method").Value(route.HttpMethod).Name("template").Value(route.Template));
+                foreach (RouteName route in model.Routes) WriteRoute(json, route);
             });
         });
         return json.ToString();
     }
+
+    private static void WriteRoute(JsonWriter json, RouteName route) => json.Object(() =>
+    {
+        json.Name("method").Value(route.HttpMethod).Name("template").Value(route.Template);
+        if (route.WebSocket is not { } times) return;
+        json.Name("webSocket").Object(() => json.Name("pingInterval").Value(Text(times.Interval)).Name("pingTimeout").Value(Text(times.Timeout)));
+    });
 
     private static IEnumerable<Setting> Effective(EquatableArray<Setting> settings) => BuiltIn
         .Select(setting => settings.FirstOrDefault(other => other.Name == setting.Name) ?? setting)
@@ -72,4 +81,7 @@ internal static class ManifestEmitter
     private static string Lower(string fact) => fact.ToLowerInvariant();
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    // Milliseconds are the finest unit of those who read it.
+    private static string Text(double seconds) => seconds.ToString("0.###", CultureInfo.InvariantCulture);
 }
