@@ -74,6 +74,8 @@ public sealed class ManifestParserTests
     [InlineData("""{"version":1,"name":"a","app":"A","settings":{"maxRequestBody":"9223372036854775807k"}}""", "settings.maxRequestBody: ")]
     [InlineData("""{"version":1,"name":"a","app":"A","settings":{"maxRequestBody":"10q"}}""", "settings.maxRequestBody: '10q'")]
     [InlineData("""{"version":1,"name":"a","app":"A","settings":{"maxRequestBody":true}}""", "settings.maxRequestBody: ")]
+    [InlineData("""{"version":1,"name":"a","app":"A","largestRequestBody":"x"}""", "largestRequestBody: 'x'")]
+    [InlineData("""{"version":1,"name":"a","app":"A","largestRequestBody":1}""", "largestRequestBody: a string")]
     [InlineData("""{"version":1,"name":"a","app":"A","routes":{}}""", "routes: an array")]
     [InlineData("""{"version":1,"name":"a","app":"A","routes":["/"]}""", "routes[0]: an object")]
     [InlineData("""{"version":1,"name":"a","app":"A","routes":[{},{"webSocket":1}]}""", "routes[1].webSocket: an object")]

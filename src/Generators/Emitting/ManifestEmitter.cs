@@ -12,7 +12,8 @@ internal sealed record ManifestModel(
     EquatableArray<string> ServerNames,
     TrustModel Trust,
     EquatableArray<Setting> Settings,
-    EquatableArray<RouteName> Routes);
+    EquatableArray<RouteName> Routes,
+    long? LargestRequestBody = null);
 
 /// <summary>A route as the manifest names it; with the times of its pings where it is a WebSocket.</summary>
 internal sealed record RouteName(string HttpMethod, string Template, PingTimes? WebSocket = null);
@@ -59,6 +60,7 @@ internal static class ManifestEmitter
             {
                 foreach (Setting setting in Effective(model.Settings)) json.Name(setting.Name).Value(setting.Value);
             });
+            if (model.LargestRequestBody is { } largest) json.Name("largestRequestBody").Value(Text(largest));
             json.Name("routes").Array(() =>
             {
                 foreach (RouteName route in model.Routes) WriteRoute(json, route);

@@ -29,6 +29,9 @@ internal sealed class EventLoop : IDisposable
     /// <summary>Called with whatever a callback lets escape. The loop goes on.</summary>
     public Action<Exception>? OnUnhandledException { get; set; }
 
+    /// <summary>Called in each wake-up after every descriptor that was ready, before the mailbox.</summary>
+    public Action? OnReadyDone { get; set; }
+
     /// <summary>Called at the end of each wake-up, after everything that was ready has run.</summary>
     public Action? OnWakeUpDone { get; set; }
 
@@ -36,6 +39,9 @@ internal sealed class EventLoop : IDisposable
 
     /// <summary>Milliseconds on a monotonic clock, read once per wake-up.</summary>
     public long Now { get; private set; }
+
+    /// <summary>Milliseconds since <see cref="Now"/> was read: how long this wake-up has taken so far.</summary>
+    public long ElapsedInTurn => Environment.TickCount64 - Now;
 
     public bool InLoop => threadId == Environment.CurrentManagedThreadId;
 
@@ -94,7 +100,7 @@ internal sealed class EventLoop : IDisposable
     /// <summary>Forgets a descriptor and closes it, which takes it out of the epoll instance too.</summary>
     public void Close(int fd)
     {
-        watched[fd] = null;
+        if (fd < watched.Length) watched[fd] = null;
         Libc.Close(fd);
     }
 
@@ -142,6 +148,7 @@ internal sealed class EventLoop : IDisposable
             }
         }
 
+        OnReadyDone?.Invoke();
         RunMailbox();
         RunDeadlines();
         OnWakeUpDone?.Invoke();

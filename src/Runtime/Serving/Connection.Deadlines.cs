@@ -6,6 +6,9 @@ internal abstract partial class Connection
     {
         switch (State)
         {
+            case ConnectionState.Reading when isDeferred:
+                // The answer goes out at the end of this turn.
+                break;
             case ConnectionState.Reading when HasInput:
                 RefuseRequest(408, "The request head took too long.");
                 break;
@@ -51,12 +54,13 @@ internal abstract partial class Connection
         }
 
         // The handler keeps the exchange and the buffer that its request lies in; the refusal is written without them.
+        bool isHead = exchange.Head.Method == Http.HttpMethod.Head;
         Current = null;
         ForgetInput();
         OnAbandoned();
         exchange.Detach(abort: true);
         State = ConnectionState.Reading;
-        RefuseRequest(503, "The request took too long.");
+        RefuseRequest(503, "The request took too long.", isHead);
     }
 
     private void ForgetInput()

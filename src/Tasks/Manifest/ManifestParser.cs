@@ -45,6 +45,7 @@ internal static partial class ManifestParser
             ForwardedHeaders = Headers(root),
             WebSockets = WebSockets(root),
             Settings = Settings(root),
+            LargestRequestBody = LargestRequestBody(root),
         };
     }
 
@@ -88,6 +89,12 @@ internal static partial class ManifestParser
         if (name is not null && !HeaderName().IsMatch(name))
             throw Malformed($"forwardedHeaders.{key}: '{name}' is not a header name: letters, digits, hyphens and underscores.");
         return name;
+    }
+
+    private static long? LargestRequestBody(JsonElement root)
+    {
+        if (Text(root, "largestRequestBody", required: false) is not { } text) return null;
+        return SettingValue.TrySize(text, out long bytes) ? bytes : throw Malformed($"largestRequestBody: '{text}' is not a number of bytes.");
     }
 
     private static AppSettings Settings(JsonElement root)

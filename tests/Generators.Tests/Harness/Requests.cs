@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gatehouse.Http;
 using Gatehouse.Linux;
@@ -46,6 +47,10 @@ internal sealed class TestExchange : IExchange
 
     public CancellationToken Draining => CancellationToken.None;
 
+    public bool IsHead => false;
+
+    public X509Certificate2? ClientCertificate => null;
+
     public bool OnLoopThread => false;
 
     public StringBuilder Sent { get; } = new();
@@ -54,6 +59,10 @@ internal sealed class TestExchange : IExchange
 
     /// <summary>The server's end of the connection, for a request that upgrades it.</summary>
     public Stream? Connection { get; init; }
+
+    public void OutliveDeadline()
+    {
+    }
 
     public ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken) => default;
 
