@@ -56,7 +56,8 @@ internal sealed record Setting(string Name, string Value)
     [
         "bind", "workers", "workerClass", "threads", "workerConnections", "backlog", "timeout", "gracefulTimeout", "keepAlive",
         "headerTimeout", "bodyTimeout", "writeTimeout", "maxRequestLine", "maxHeaderCount", "maxHeaderBytes", "maxRequestBody",
-        "accessLog", "errorLog", "logLevel", "pidFile", "noDaemon", "runDir", "umask", "user", "group", "trustedProxies", "proxyHops",
+        "accessLog", "accessLogFormat", "errorLog", "logLevel", "pidFile", "noDaemon", "runDir", "umask", "user", "group",
+        "trustedProxies", "proxyHops",
     ];
 
     public string Property => PropertyOf(Name);

@@ -68,6 +68,9 @@ internal sealed record EffectiveSettings
     /// <summary>A path, <c>-</c> for standard output, or null for none.</summary>
     public string? AccessLog => NullIfEmpty(Source.AccessLog);
 
+    /// <summary>A name, or a text with atoms; see <see cref="Serving.AccessLogFormat"/>.</summary>
+    public string AccessLogFormat => Source.AccessLogFormat!;
+
     /// <summary>A path, or <c>-</c> for standard error.</summary>
     public string ErrorLog => Source.ErrorLog!;
 

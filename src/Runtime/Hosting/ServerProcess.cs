@@ -28,7 +28,7 @@ internal sealed class ServerProcess : IDisposable
         {
             Logger = Logger,
             Trust = trust,
-            AccessLog = accessLogFile is null ? null : new AccessLog(accessLogFile),
+            AccessLog = accessLogFile is null ? null : new AccessLog(accessLogFile, AccessLogFormat.Parse(settings.AccessLogFormat)),
             Limits = new RequestLimits(settings.MaxRequestLine, settings.MaxHeaderCount, settings.MaxHeaderBytes),
             MaxRequestBody = settings.MaxRequestBody,
             MaxRunning = settings.WorkerConnections,

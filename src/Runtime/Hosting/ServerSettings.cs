@@ -80,6 +80,12 @@ public sealed record ServerSettings
     public string? AccessLog { get; init; }
 
     /// <summary>
+    /// Form of the access log's lines: <c>common</c>, <c>combined</c>, <c>json</c>, or a text with Gunicorn's atoms, such as
+    /// <c>%(h)s "%(r)s" %(s)s %(L)s</c>. Default <c>combined</c>.
+    /// </summary>
+    public string? AccessLogFormat { get; init; }
+
+    /// <summary>
     /// File of the error log; <c>-</c> for standard error. Default <c>-</c>; for a detached daemon, whose standard error is
     /// closed, <c>NAME.log</c> in the working directory.
     /// </summary>

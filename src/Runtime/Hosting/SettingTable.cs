@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gatehouse.Linux;
 using Gatehouse.Proxy;
+using Gatehouse.Serving;
 using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Hosting;
@@ -97,6 +98,21 @@ internal static class SettingTable
 
         Path("accessLog", s => s.AccessLog, (s, v) => s with { AccessLog = v }, SettingGroup.Logging,
             "File of the access log; - for standard output; empty for none", ["--access-logfile"], "none", _ => null),
+        new TextSetting(
+            "accessLogFormat",
+            SettingKind.Text,
+            new TextForm("common, combined, json or a text with Gunicorn's atoms", mayBeEmpty: false),
+            s => s.AccessLogFormat,
+            (s, v) => s with { AccessLogFormat = v },
+            CheckLogFormat)
+        {
+            Group = SettingGroup.Logging,
+            Aliases = ["--access-logformat"],
+            ValueName = "FORMAT",
+            Help = "Form of the access log's lines: common, combined, json, or a text with Gunicorn's atoms",
+            DefaultText = "combined",
+            Default = _ => "combined",
+        },
         Path("errorLog", s => s.ErrorLog, (s, v) => s with { ErrorLog = v }, SettingGroup.Logging,
             "File of the error log; - for standard error", ["-l", "--error-logfile", "--logfile", "--log-file"],
             "-; for a detached daemon, NAME.log",
@@ -187,6 +203,13 @@ internal static class SettingTable
         {
             return e.Message;
         }
+    }
+
+    private static string? CheckLogFormat(string text)
+    {
+        if (AccessLogFormat.TryParse(text, out _) is not { } problem)
+            return null;
+        return problem + Suggestion.Question(Suggestion.For(text, ["common", "combined", "json"], ("clf", "common"), ("apache", "combined")));
     }
 
     private static string? CheckNetwork(string text)

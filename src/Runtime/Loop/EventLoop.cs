@@ -23,7 +23,7 @@ internal sealed class EventLoop : IDisposable
     {
         Context = new LoopSynchronizationContext(this);
         epoll.Add(wake.Descriptor, PollEvents.In);
-        ReadClock();
+        Now = ReadClock();
     }
 
     /// <summary>Called with whatever a callback lets escape. The loop goes on.</summary>
@@ -36,6 +36,9 @@ internal sealed class EventLoop : IDisposable
 
     /// <summary>Milliseconds on a monotonic clock, read once per wake-up.</summary>
     public long Now { get; private set; }
+
+    /// <summary>The clock of <see cref="Now"/>, read anew: for what measures the work of a single wake-up.</summary>
+    public static long ReadClock() => Environment.TickCount64;
 
     public bool InLoop => threadId == Environment.CurrentManagedThreadId;
 
@@ -120,7 +123,7 @@ internal sealed class EventLoop : IDisposable
     private void RunOnce()
     {
         int ready = epoll.Wait(WaitTime());
-        ReadClock();
+        Now = ReadClock();
         for (int i = 0; i < ready; i++)
         {
             int fd = epoll.DescriptorAt(i);
@@ -189,8 +192,6 @@ internal sealed class EventLoop : IDisposable
             }
         }
     }
-
-    private void ReadClock() => Now = Environment.TickCount64;
 
     private void Wake()
     {

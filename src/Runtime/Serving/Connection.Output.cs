@@ -70,7 +70,7 @@ internal abstract partial class Connection
         }
 
         owner.Requests++;
-        Options.AccessLog?.Write(exchange.Request, response.Status, bodySent, owner.Clock.LogTime);
+        LogAccess(exchange.Request, response, response.Status, bodySent);
         if (keepAlive && tail.IsEmpty && IsBodyDone && !IsOutputFull)
         {
             EndRequest();

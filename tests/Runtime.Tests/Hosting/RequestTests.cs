@@ -31,6 +31,7 @@ public sealed class RequestTests
             maxHeaderBytes     32768                      built-in default
             maxRequestBody     1024                       GATEHOUSE_MAX_REQUEST_BODY
             accessLog          -none-                     built-in default
+            accessLogFormat    combined                   built-in default
             errorLog           -                          built-in default
             logLevel           info                       built-in default
             noDaemon           true                       --no-daemon
