@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Gatehouse;
 
 /// <summary>
@@ -12,6 +14,9 @@ internal interface IExchange
     /// <summary>Whether the caller is on the loop's thread, which must never block.</summary>
     bool OnLoopThread { get; }
 
+    /// <summary>Cancelled when the worker begins to drain, for what may take long.</summary>
+    CancellationToken Draining { get; }
+
     /// <summary>Reads body bytes; 0 at its end.</summary>
     ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken);
 
@@ -20,4 +25,16 @@ internal interface IExchange
 
     /// <summary>Sends the head, if it was not sent, and what the response has buffered. Completes when the kernel took it all.</summary>
     ValueTask FlushAsync(CancellationToken cancellationToken);
+
+    /// <summary>Sends a 1xx response before the answer.</summary>
+    ValueTask SendInformationalAsync(int status, ResponseHeaders headers, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="FlushAsync"/>, then sends a part of a file as the next bytes of the body.</summary>
+    ValueTask SendFileAsync(SafeFileHandle file, long offset, long count, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Answers 101 (Switching Protocols) with the response's headers. The stream carries raw bytes, from any thread, one read
+    /// and one write at a time; a read gives 0 when the client sends no more. The handler's end closes the connection.
+    /// </summary>
+    ValueTask<Stream> UpgradeAsync(string protocol, CancellationToken cancellationToken);
 }

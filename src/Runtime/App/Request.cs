@@ -118,7 +118,10 @@ public sealed partial class Request
 
     internal Span<int> RouteSlots => slots;
 
-    private IExchange Exchange => exchange ?? throw new ObjectDisposedException(nameof(Request), "The request is over.");
+    /// <summary>Whether the request is under way.</summary>
+    internal bool HasBegun => exchange is not null;
+
+    internal IExchange Exchange => exchange ?? throw new ObjectDisposedException(nameof(Request), "The request is over.");
 
     /// <summary>Reads the rest of the body as one piece.</summary>
     /// <param name="cancellationToken">Gives the wait up.</param>

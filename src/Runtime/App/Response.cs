@@ -10,7 +10,7 @@ namespace Gatehouse;
 /// until the handler is done or <see cref="FlushAsync"/> sends it; an answer that was never flushed gets a Content-Length,
 /// one that was streams as chunks (RFC 9112 section 7.1).
 /// </summary>
-public sealed class Response
+public sealed partial class Response
 {
     /// <summary>Content type of text answers.</summary>
     public const string PlainText = "text/plain; charset=utf-8";
@@ -25,6 +25,7 @@ public sealed class Response
     private int status;
     private string? contentType;
     private long? contentLength;
+    private ResponseHeaders? trailers;
 
     /// <summary>A response of its own, to be returned from a handler.</summary>
     /// <param name="status">Status code, 200 to 599 (RFC 9110 section 15).</param>
@@ -80,13 +81,24 @@ public sealed class Response
     /// <summary>The other header fields.</summary>
     public ResponseHeaders Headers { get; } = new();
 
+    /// <summary>
+    /// Fields after the body (RFC 9110 section 6.5), such as a checksum of what was streamed. They turn the answer into chunks;
+    /// with a declared <see cref="ContentLength"/>, to an HTTP/1.0 client and to HEAD they are not sent, and a client may throw
+    /// them away. Those that are there before the head is sent are announced in the Trailer field.
+    /// </summary>
+    public ResponseHeaders Trailers => trailers ??= new ResponseHeaders(areTrailers: true);
+
     /// <summary>Whether the head was sent, so that status and headers are settled.</summary>
     public bool HasStarted { get; internal set; }
 
     /// <summary>What is buffered and not yet sent.</summary>
     internal ReadOnlyMemory<byte> Pending => wholeBody.IsEmpty ? buffer.AsMemory(0, buffered) : wholeBody;
 
+    internal bool HasTrailers => trailers is { Count: > 0 };
+
     internal IAsyncEnumerable<ReadOnlyMemory<byte>>? Chunks { get; private set; }
+
+    internal FileBody? File { get; private set; }
 
     /// <summary>A text answer in UTF-8.</summary>
     /// <param name="text">The body.</param>
@@ -131,6 +143,21 @@ public sealed class Response
         IAsyncEnumerable<ReadOnlyMemory<byte>> chunks, string contentType = "application/octet-stream", int status = 200) =>
         new(status) { ContentType = contentType, Chunks = chunks };
 
+    /// <summary>
+    /// An answer that is a file, sent by the kernel without passing through this process; sendfile(2). The file is opened now
+    /// and closed when it was sent. For whole folders see <c>[StaticFiles]</c>, which also answers conditional and range requests.
+    /// </summary>
+    /// <param name="path">Path of the file. Never build it from what a client sent.</param>
+    /// <param name="contentType">Content type.</param>
+    /// <param name="status">Status code.</param>
+    /// <exception cref="IOException">The file cannot be opened; <see cref="FileNotFoundException"/> when there is none.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public static Response OfFile(string path, string contentType = "application/octet-stream", int status = 200)
+    {
+        var body = FileBody.Open(path);
+        return new Response(status) { ContentType = contentType, ContentLength = body.Length, File = body };
+    }
+
     /// <summary>A redirection (RFC 9110 section 15.4).</summary>
     /// <param name="location">Value of the Location field.</param>
     /// <param name="status">301, 302, 303, 307 or 308; default 302.</param>
@@ -158,24 +185,6 @@ public sealed class Response
         buffered += Encoding.UTF8.GetBytes(text, Reserve(most));
     }
 
-    /// <summary>Appends bytes to the body, and sends what has gathered once it is over 16 KiB. Waits while the client is slow.</summary>
-    /// <param name="data">The bytes, copied.</param>
-    /// <param name="cancellationToken">Gives the wait up.</param>
-    /// <exception cref="IOException">The client is gone.</exception>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
-    {
-        Write(data.Span);
-        return exchange is not null && buffered > FlushThreshold ? exchange.FlushAsync(cancellationToken) : default;
-    }
-
-    /// <summary>
-    /// Sends the head and what has gathered, and waits until the kernel took it. On a response that a handler made itself
-    /// this does nothing: it is sent when it is returned.
-    /// </summary>
-    /// <param name="cancellationToken">Gives the wait up.</param>
-    /// <exception cref="IOException">The client is gone.</exception>
-    public ValueTask FlushAsync(CancellationToken cancellationToken = default) => exchange?.FlushAsync(cancellationToken) ?? default;
-
     /// <summary>Joins the response to the exchange that sends it; null parts them.</summary>
     internal void Attach(IExchange? owner) => exchange = owner;
 
@@ -188,9 +197,22 @@ public sealed class Response
         contentType = result.contentType;
         contentLength = result.contentLength;
         foreach (KeyValuePair<string, string> field in result.Headers.Fields) Headers.Add(field.Key, field.Value);
+        if (result.HasTrailers)
+        {
+            foreach (KeyValuePair<string, string> field in result.Trailers.Fields) Trailers.Add(field.Key, field.Value);
+        }
+
         buffered = 0;
         wholeBody = default;
         SetBody(result.Pending);
+    }
+
+    /// <summary>The head that says 101 was sent.</summary>
+    internal void BecomeUpgrade()
+    {
+        status = 101;
+        HasStarted = true;
+        ClearPending();
     }
 
     /// <summary>Makes bytes the body, without a copy.</summary>
@@ -213,6 +235,7 @@ public sealed class Response
         contentType = null;
         contentLength = null;
         Headers.Clear();
+        trailers?.Clear();
         HasStarted = false;
         ClearPending();
         if (buffer.Length > KeptCapacity) buffer = [];

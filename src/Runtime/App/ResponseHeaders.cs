@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text;
 using Gatehouse.Http;
 
 namespace Gatehouse;
@@ -9,11 +10,13 @@ namespace Gatehouse;
 /// </summary>
 public sealed class ResponseHeaders : IEnumerable<KeyValuePair<string, string>>
 {
+    private readonly bool areTrailers;
     private KeyValuePair<string, string>[] fields = [];
 
-    internal ResponseHeaders()
-    {
-    }
+    internal ResponseHeaders(bool areTrailers = false) => this.areTrailers = areTrailers;
+
+    /// <summary>The names, as the Trailer field lists them.</summary>
+    internal string Names => string.Join(", ", fields.Take(Count).Select(entry => entry.Key).Distinct(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Number of fields.</summary>
     public int Count { get; private set; }
@@ -52,6 +55,8 @@ public sealed class ResponseHeaders : IEnumerable<KeyValuePair<string, string>>
             throw new ArgumentException($"'{name}' is not a header field name: expected a token (RFC 9110 section 5.1).", nameof(name));
         if (HeaderRules.IsEngineOwned(name))
             throw new ArgumentException($"'{name}' belongs to the server: Response has properties for the content type and length, the rest follows from them.", nameof(name));
+        if (areTrailers && ForbiddenTrailers.Contains(Encoding.ASCII.GetBytes(name)))
+            throw new ArgumentException($"'{name}' cannot come after the body (RFC 9110 section 6.5.1).", nameof(name));
         if (!HeaderRules.IsFieldValue(value))
             throw new ArgumentException($"The value of '{name}' has a character that a header field cannot carry (RFC 9110 section 5.5).", nameof(value));
         if (Count == fields.Length) Array.Resize(ref fields, Math.Max(4, fields.Length * 2));

@@ -79,6 +79,12 @@ internal static class SettingTable
             "Time between two reads of a request body"),
         Duration("writeTimeout", Instant, 30, s => s.WriteTimeout, (s, v) => s with { WriteTimeout = v },
             "Time a client may take to accept the next bytes of an answer"),
+        Number("minBodyRate", 0, 1 << 30, 240, s => s.MinBodyRate, (s, v) => s with { MinBodyRate = v }, SettingGroup.Deadlines,
+            "Bytes of a request body that a client must send in a second; slower ones get 408; 0 for any number", valueName: "BYTES"),
+        Number("minSendRate", 0, 1 << 30, 240, s => s.MinSendRate, (s, v) => s with { MinSendRate = v }, SettingGroup.Deadlines,
+            "Bytes of an answer that a client must take in a second; slower ones are cut off; 0 for any number", valueName: "BYTES"),
+        Duration("rateGrace", Instant, 5, s => s.RateGrace, (s, v) => s with { RateGrace = v },
+            "Time of waiting for a client before minBodyRate and minSendRate count"),
 
         Number("maxRequestLine", 64, 65536, 8190, s => s.MaxRequestLine, (s, v) => s with { MaxRequestLine = v }, SettingGroup.Limits,
             "Bytes of a request line; longer ones get 414", ["--limit-request-line"], valueName: "BYTES"),
@@ -95,6 +101,15 @@ internal static class SettingTable
             DefaultText = "10m",
             Default = _ => SettingDefaults.MaxRequestBody.ToString(CultureInfo.InvariantCulture),
         },
+
+        Number("maxConnections", 0, 10_000_000, 0, s => s.MaxConnections, (s, v) => s with { MaxConnections = v }, SettingGroup.Limits,
+            "Connections that a process has open; others wait to be accepted", defaultText: "0: nine tenths of the open files allowed"),
+        Number("maxConnectionsPerAddress", 0, 1_000_000, 0, s => s.MaxConnectionsPerAddress,
+            (s, v) => s with { MaxConnectionsPerAddress = v }, SettingGroup.Limits,
+            "Connections that one client address (IPv6: /64) has open in a process; others get 503", defaultText: "0: any number"),
+        Number("maxRequestsPerConnection", 0, 1_000_000_000, 0, s => s.MaxRequestsPerConnection,
+            (s, v) => s with { MaxRequestsPerConnection = v }, SettingGroup.Limits,
+            "Requests that a connection may carry before it is closed", defaultText: "0: any number"),
 
         Path("accessLog", s => s.AccessLog, (s, v) => s with { AccessLog = v }, SettingGroup.Logging,
             "File of the access log; - for standard output; empty for none", ["--access-logfile"], "none", _ => null),

@@ -17,6 +17,9 @@ internal static class ChunkFraming
     /// <summary>The end of the body: a chunk without data, and no trailer fields.</summary>
     public static ReadOnlySpan<byte> LastChunk => "0\r\n\r\n"u8;
 
+    /// <summary>The chunk without data alone, for a body that ends with trailer fields and an empty line.</summary>
+    public static ReadOnlySpan<byte> LastChunkLine => "0\r\n"u8;
+
     /// <summary>Bytes that <see cref="WriteHeader"/> writes for this size.</summary>
     /// <param name="size">Bytes of data, at least 1: a chunk of 0 would end the body.</param>
     public static int HeaderLength(int size)

@@ -1,5 +1,4 @@
 using Gatehouse.Http;
-using Gatehouse.Linux;
 
 namespace Gatehouse.Serving;
 
@@ -13,6 +12,10 @@ internal abstract partial class Connection
 
     /// <summary>Whether the whole body was read, or there is none.</summary>
     protected bool IsBodyDone { get; private set; } = true;
+
+    /// <summary>Bytes of the body that came.</summary>
+    private long BodyBytes =>
+        Current!.Head.Framing == BodyFraming.Chunked ? Current.Chunks.Decoded : Current.Head.ContentLength - bodyRemaining;
 
     /// <summary>
     /// Whether what is left of the body is little enough to be read away, so that the connection can serve another request.
@@ -30,7 +33,14 @@ internal abstract partial class Connection
         int count = TryReadBody(destination.Span);
         if (count >= 0) return new ValueTask<int>(count);
         bodyDestination = destination;
-        SetRunDeadline(Loop.Now + Options.BodyTimeout);
+        if (!IsUpgraded)
+        {
+            Current.BodyRate.BeginWait(Loop.Now);
+            long tooSlowAt = Current.BodyRate.FailsAt(BodyBytes, Options.MinBodyRate, Options.RateGrace);
+            Current.BodyDue = Math.Min(Loop.Now + Options.BodyTimeout, tooSlowAt);
+            SetRunDeadline();
+        }
+
         ValueTask<int> wait = Current.BodyWait.Wait();
         if (cancellationToken.CanBeCanceled)
         {
@@ -94,13 +104,16 @@ internal abstract partial class Connection
         bodyDestination = default;
         bodyCancellation.Dispose();
         bodyCancellation = default;
-        SetRunDeadline(Never);
+        Current!.BodyRate.EndWait(Loop.Now);
+        Current.BodyDue = Never;
+        SetRunDeadline();
     }
 
     /// <summary>Body bytes that can be had without waiting; 0 at the end, -1 when the client has to send more.</summary>
     private int TryReadBody(Span<byte> destination)
     {
         if (IsBodyDone) return 0;
+        if (IsUpgraded) return TryReadRaw(destination);
         return Current!.Head.Framing == BodyFraming.ContentLength ? TryReadCounted(destination) : TryReadChunked(destination);
     }
 
@@ -174,28 +187,12 @@ internal abstract partial class Connection
     }
 
     /// <summary>Receives straight into the handler's memory: no copy in between. -1 when nothing came.</summary>
-    private unsafe int ReceiveInto(Span<byte> destination)
+    private int ReceiveInto(Span<byte> destination)
     {
-        if (!readable)
-        {
-            ThrowIfEnded();
-            return -1;
-        }
-
-        nint count;
-        fixed (byte* pointer = destination) count = Libc.Recv(fd, pointer, (nuint)destination.Length, 0);
-        if (count > 0)
-        {
-            readable = count == destination.Length;
-            return (int)count;
-        }
-
-        int error = count < 0 ? Errno.Last : 0;
-        readable = false;
-        if (count == 0) endOfInput = true;
+        int count = readable ? ReceiveSome(destination) : Transport.Wait;
+        if (count > 0) return count;
         ThrowIfEnded();
-        if (error is Errno.EAGAIN or Errno.EINTR) return -1;
-        throw new IOException($"The client is gone: {Errno.Message(error)}.");
+        return count == Transport.Wait ? Transport.Wait : throw new IOException("The client is gone.");
     }
 
     private void ThrowIfEnded()
@@ -230,7 +227,9 @@ internal abstract partial class Connection
                 if (count < 0)
                 {
                     State = ConnectionState.Draining;
-                    Loop.SetDeadline(this, Loop.Now + Options.BodyTimeout);
+
+                    // Once for all that is left, or a byte now and then would keep the connection for ever.
+                    if (!waited) Loop.SetDeadline(this, Loop.Now + Options.BodyTimeout);
                     return;
                 }
 

@@ -6,6 +6,9 @@ internal abstract partial class Connection
     {
         switch (State)
         {
+            case ConnectionState.Reading when IsOutputBlocked:
+                CheckProgress();
+                break;
             case ConnectionState.Reading when HasInput:
                 RefuseRequest(408, "The request head took too long.");
                 break;
@@ -13,17 +16,16 @@ internal abstract partial class Connection
                 GiveUp("waited for its turn");
                 break;
             case ConnectionState.Running when Loop.Now >= Current!.GiveUpAt:
-                GiveUp("ran");
+                GiveUp(Current.BodyWait.IsWaiting ? "waited for its body" : "ran");
                 break;
-            case ConnectionState.Running when Current!.BodyWait.IsWaiting:
+            case ConnectionState.Running when Loop.Now >= Current!.BodyDue:
                 FailBodyRead(BodyFailure(408, "The request body took too long."));
                 break;
-            case ConnectionState.Running when !IsOutputBlocked:
-                SetRunDeadline(Never);
+            case ConnectionState.Running when Loop.Now < Current!.OutputDue:
+                SetRunDeadline();
                 break;
             case ConnectionState.Running or ConnectionState.Sending:
-                ServingLog.ClientTooSlow(Options.Logger, Peer, Options.WriteTimeout / 1000);
-                Abort();
+                CheckProgress();
                 break;
             default:
                 Close();
@@ -31,16 +33,47 @@ internal abstract partial class Connection
         }
     }
 
-    /// <summary>Whether the running handler waits for the client, which has a deadline of its own.</summary>
-    protected bool IsWaitingForClient => IsOutputBlocked || Current!.BodyWait.IsWaiting;
+    /// <summary>While a handler runs: the nearest of what it waits for and of its request's own deadline.</summary>
+    protected void SetRunDeadline()
+    {
+        Exchange exchange = Current!;
+        Loop.SetDeadline(this, Math.Min(exchange.GiveUpAt, Math.Min(exchange.BodyDue, exchange.OutputDue)));
+    }
 
-    /// <summary>While a handler runs, the nearer of what it waits for and of its request's own deadline.</summary>
-    protected void SetRunDeadline(long waitUntil) => Loop.SetDeadline(this, Math.Min(waitUntil, Current!.GiveUpAt));
+    private void SetOutputDeadline(long due)
+    {
+        if (State != ConnectionState.Running)
+        {
+            Loop.SetDeadline(this, due);
+            return;
+        }
 
-    /// <summary>The request outlived its deadline: the client gets 503 if nothing was sent yet, and the handler is left behind.</summary>
+        Current!.OutputDue = due;
+        SetRunDeadline();
+    }
+
+    /// <summary>The client takes what it asked for too slowly, or it does not after all.</summary>
+    private void CheckProgress()
+    {
+        if (!progress!.IsTooSlow(Loop.Now, UntakenBytes(), out long next))
+        {
+            SetOutputDeadline(next);
+            return;
+        }
+
+        progress.End(Loop.Now, 0);
+        ServingLog.ClientTooSlow(Options.Logger, Peer, progress.Taken, progress.Waited / 1000.0);
+        Abort();
+    }
+
+    /// <summary>
+    /// The request outlived its deadline. If nothing was sent yet the client gets 408 where its body was still on the way, else
+    /// 503; the handler is left behind.
+    /// </summary>
     private void GiveUp(string what)
     {
         Exchange exchange = Current!;
+        bool isArriving = exchange.BodyWait.IsWaiting;
         ServingLog.RequestTimedOut(
             Options.Logger, exchange.Request.Method, exchange.Request.Target, what, (Loop.Now - exchange.StartedAt) / 1000.0);
         if (exchange.Response.HasStarted)
@@ -55,7 +88,8 @@ internal abstract partial class Connection
         OnAbandoned();
         exchange.Detach(abort: true);
         State = ConnectionState.Reading;
-        RefuseRequest(503, "The request took too long.");
+        if (isArriving) RefuseRequest(exchange, 408, "The request took too long to arrive.");
+        else RefuseRequest(exchange, 503, "The request took too long.");
     }
 
     private void ForgetInput()

@@ -1,25 +1,20 @@
 using Gatehouse.Http;
-using Gatehouse.Linux;
-using Gatehouse.Loop;
 
 namespace Gatehouse.Serving;
 
+/// <content>Bytes on their way out: a buffer, a piece of somebody's memory behind it, and the wait for the client to take them.</content>
 internal abstract partial class Connection
 {
     // A body up to this size is copied behind its head; a larger one is sent from where it lies. A copy of 8 KiB costs less
     // than the second vector saves.
     private const int CopiedBody = 8 * 1024;
 
-    // Room that nearly every head fits in; a larger one is found out by trying.
-    private const int FirstHeadRoom = 1024;
-
     private byte[]? output;
     private int outputStart;
     private int outputEnd;
     private ReadOnlyMemory<byte> tail;
-    private long bodySent;
-    private bool keepAlive;
-    private bool chunked;
+    private bool tailEndsChunk;
+    private SendProgress? progress;
 
     /// <summary>Whether the kernel refused bytes, and an edge will tell when it takes more.</summary>
     private bool IsOutputBlocked { get; set; }
@@ -32,132 +27,56 @@ internal abstract partial class Connection
     /// <summary>Sends what a running handler has written so far; on the loop's thread.</summary>
     public ValueTask FlushAsync(Exchange exchange, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        BeginFlush(exchange, cancellationToken);
         Response response = exchange.Response;
-        if (!response.HasStarted) StartStreaming(exchange);
         ReadOnlyMemory<byte> pending = response.Pending;
-        if (exchange.OutputWait.IsWaiting) throw new InvalidOperationException("Another flush of the response is under way.");
         if (pending.Length > CopiedBody || IsOutputBlocked) return FlushSlowlyAsync(exchange, pending, cancellationToken);
         AppendBody(exchange, pending.Span);
         response.ClearPending();
         return TrySend() ? default : WaitForOutputAsync(exchange, cancellationToken);
     }
 
-    /// <summary>
-    /// The handler is done: frames the answer, and sends it unless it may leave together with pipelined ones. Afterwards
-    /// the connection reads the next request, or sends, drains, lingers or is closed.
-    /// </summary>
-    protected void CompleteResponse(Exchange exchange)
-    {
-        Response response = exchange.Response;
-        ReadOnlyMemory<byte> body = response.Pending;
-        if (response.HasStarted)
-        {
-            if (response.ContentLength is { } declared && exchange.Head.Method != HttpMethod.Head && declared != bodySent + body.Length)
-            {
-                ServingLog.BodyLengthMismatch(
-                    Options.Logger, exchange.Request.Method, exchange.Request.Target, declared, bodySent + body.Length);
-                Abort();
-                return;
-            }
-
-            AppendBody(exchange, body.Span);
-            if (chunked) Append(ChunkFraming.LastChunk);
-        }
-        else
-        {
-            WriteWholeResponse(exchange, body);
-        }
-
-        owner.Requests++;
-        LogAccess(exchange.Request, response, response.Status, bodySent);
-        if (keepAlive && tail.IsEmpty && IsBodyDone && !IsOutputFull)
-        {
-            EndRequest();
-            return;
-        }
-
-        State = ConnectionState.Sending;
-        if (TrySend()) AfterResponse();
-    }
-
     /// <summary>Sends what lies in the output buffer and behind it. False when the kernel is full, or the client gone.</summary>
-    protected unsafe bool TrySend()
+    protected bool TrySend(bool more = false)
     {
-        Libc.IoVector* vectors = stackalloc Libc.IoVector[2];
         while (HasOutput || !tail.IsEmpty)
         {
-            nint sent;
             ReadOnlySpan<byte> first = output.AsSpan(outputStart, outputEnd - outputStart);
-            fixed (byte* head = first)
-            fixed (byte* body = tail.Span)
+            nint sent = SendSome(first, tail.Span, tailEndsChunk ? ChunkFraming.DataEnd : default, more);
+            if (sent == Transport.Wait)
             {
-                if (tail.IsEmpty)
-                {
-                    sent = Libc.Send(fd, head, (nuint)first.Length, Libc.MSG_NOSIGNAL);
-                }
-                else
-                {
-                    vectors[0] = new Libc.IoVector { Base = head, Length = (nuint)first.Length };
-                    vectors[1] = new Libc.IoVector { Base = body, Length = (nuint)tail.Length };
-                    var message = new Libc.MessageHeader { Vectors = vectors, VectorCount = 2 };
-                    sent = Libc.SendMsg(fd, &message, Libc.MSG_NOSIGNAL);
-                }
+                BlockOutput();
+                return false;
             }
 
             if (sent < 0)
             {
-                int error = Errno.Last;
-                if (error == Errno.EINTR) continue;
-                if (error == Errno.EAGAIN)
-                {
-                    BlockOutput();
-                    return false;
-                }
-
                 Abort();
                 return false;
             }
 
             int fromBuffer = (int)Math.Min(sent, first.Length);
             outputStart += fromBuffer;
-            tail = tail[(int)(sent - fromBuffer)..];
+            if (!tail.IsEmpty) AdvanceTail((int)sent - fromBuffer);
         }
 
         outputStart = outputEnd = 0;
         return true;
     }
 
-    /// <summary>Answers a request that never becomes one, or is given up, and closes.</summary>
-    protected void RefuseRequest(int status, string reason)
+    private void AdvanceTail(int sent)
     {
-        Exchange exchange = owner.BorrowExchange();
-        Response response = exchange.Response;
-        response.Status = status;
-        response.ContentType = Response.PlainText;
-        response.Write(reason + "\n");
-        keepAlive = false;
-
-        // What else the client sends is not looked at, but must not reset the answer.
-        IsBodyDone = false;
-        exchange.Head.MinorVersion = 1;
-        WriteHead(exchange, response.Pending.Length, streaming: false);
-        Append(response.Pending.Span);
-        owner.GiveBack(exchange);
-        ServingLog.RequestRefused(Options.Logger, Peer, status, reason);
-        if (Current is not null)
-        {
-            owner.GiveBack(Current);
-            Current = null;
-        }
-
-        State = ConnectionState.Sending;
-        if (TrySend()) AfterResponse();
+        int fromTail = Math.Min(sent, tail.Length);
+        tail = tail[fromTail..];
+        if (!tail.IsEmpty || !tailEndsChunk) return;
+        tailEndsChunk = false;
+        Append(ChunkFraming.DataEnd[(sent - fromTail)..]);
     }
 
     private void OnWritable()
     {
         IsOutputBlocked = false;
+        progress?.End(Loop.Now, UntakenBytes());
         if (!TrySend()) return;
         switch (State)
         {
@@ -169,47 +88,41 @@ internal abstract partial class Connection
                 ReadRequests();
                 break;
             case ConnectionState.Running when Current!.OutputWait.IsWaiting:
-                SetRunDeadline(Never);
+                Current.OutputDue = Never;
+                SetRunDeadline();
                 Current.OutputWait.SetResult(0);
                 break;
-        }
-    }
-
-    /// <summary>The answer is with the kernel: closes, reads the rest of the body away, or is ready for the next request.</summary>
-    private void AfterResponse()
-    {
-        if (!keepAlive)
-        {
-            CloseGracefully();
-        }
-        else if (!IsBodyDone)
-        {
-            drained = 0;
-            DrainBody();
-        }
-        else
-        {
-            EndRequest();
         }
     }
 
     private void BlockOutput()
     {
         IsOutputBlocked = true;
-        if (State == ConnectionState.Running) SetRunDeadline(Loop.Now + Options.WriteTimeout);
-        else Loop.SetDeadline(this, Loop.Now + Options.WriteTimeout);
+        progress ??= new SendProgress(Options);
+        SetOutputDeadline(progress.Begin(Loop.Now, UntakenBytes()));
     }
 
+    private void BeginFlush(Exchange exchange, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (exchange.OutputWait.IsWaiting) throw new InvalidOperationException("Another flush of the response is under way.");
+        if (!exchange.Response.HasStarted) StartStreaming(exchange);
+    }
+
+    /// <summary>Sends a large piece from where it lies, behind what the client has not taken yet.</summary>
     private async ValueTask FlushSlowlyAsync(Exchange exchange, ReadOnlyMemory<byte> pending, CancellationToken cancellationToken)
     {
-        for (int offset = 0; offset < pending.Length; offset += CopiedBody)
-        {
-            if (IsOutputBlocked) await WaitForOutputAsync(exchange, cancellationToken);
-            AppendBody(exchange, pending.Span.Slice(offset, Math.Min(CopiedBody, pending.Length - offset)));
-            if (!TrySend()) await WaitForOutputAsync(exchange, cancellationToken);
-        }
-
+        if (IsOutputBlocked) await WaitForOutputAsync(exchange, cancellationToken);
+        if (CountBody(exchange, pending.Length)) await SendPieceAsync(exchange, pending, cancellationToken);
         exchange.Response.ClearPending();
+    }
+
+    private ValueTask SendPieceAsync(Exchange exchange, ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
+    {
+        if (chunked) AppendChunkHeader(piece.Length);
+        tail = piece;
+        tailEndsChunk = chunked;
+        return TrySend() ? default : WaitForOutputAsync(exchange, cancellationToken);
     }
 
     private async ValueTask WaitForOutputAsync(Exchange exchange, CancellationToken cancellationToken)
@@ -219,92 +132,26 @@ internal abstract partial class Connection
         using (cancellationToken.UnsafeRegister(
             static (state, token) =>
             {
-                var (loop, wait) = ((EventLoop, CompletionSource))state!;
-                loop.Post(() =>
-                {
-                    if (wait.IsWaiting) wait.SetException(new OperationCanceledException(token));
-                });
+                var (connection, exchange) = ((Connection, Exchange))state!;
+                connection.Loop.Post(() => connection.CancelFlush(exchange, token));
             },
-            (Loop, exchange.OutputWait)))
+            (this, exchange)))
         {
             await exchange.OutputWait.Wait();
         }
     }
 
-    private void StartStreaming(Exchange exchange)
+    /// <summary>The handler waits no longer. What is half sent cannot be taken back: then the connection ends with it.</summary>
+    private void CancelFlush(Exchange exchange, CancellationToken token)
     {
-        SettleKeepAlive(exchange);
-        WriteHead(exchange, exchange.Response.ContentLength, streaming: true);
-        exchange.Response.HasStarted = true;
-    }
-
-    private void WriteWholeResponse(Exchange exchange, ReadOnlyMemory<byte> body)
-    {
-        Response response = exchange.Response;
-        bool isHead = exchange.Head.Method == HttpMethod.Head;
-        if (response.ContentLength is { } declared && declared != body.Length && !(isHead && body.IsEmpty))
-        {
-            ServingLog.BodyLengthMismatch(Options.Logger, exchange.Request.Method, exchange.Request.Target, declared, body.Length);
-            response.Reset();
-            response.Status = 500;
-            body = default;
-        }
-
-        SettleKeepAlive(exchange);
-        WriteHead(exchange, response.ContentLength ?? body.Length, streaming: false);
-        response.HasStarted = true;
-        if (isHead || !StatusText.AllowsBody(response.Status)) return;
-        bodySent = body.Length;
-        if (body.Length <= CopiedBody) Append(body.Span);
-        else tail = body;
-    }
-
-    /// <summary>Settles whether another request may follow, before the head says so.</summary>
-    private void SettleKeepAlive(Exchange exchange) =>
-        keepAlive = exchange.Head.KeepAlive && Options.KeepAlive > 0 && !owner.IsDraining && CanDrainBody;
-
-    /// <summary>Writes the head. <paramref name="length"/> is null for a body whose length is not known.</summary>
-    private void WriteHead(Exchange exchange, long? length, bool streaming)
-    {
-        Response response = exchange.Response;
-        RequestHead head = exchange.Head;
-        bool hasBody = StatusText.AllowsBody(response.Status);
-        chunked = streaming && hasBody && length is null && head.MinorVersion > 0 && head.Method != HttpMethod.Head;
-
-        // An HTTP/1.0 client knows the end of such a body by the end of the connection only.
-        if (streaming && hasBody && length is null && head.MinorVersion == 0) keepAlive = false;
-        bodySent = 0;
-        for (int room = FirstHeadRoom; !TryWriteHead(exchange, hasBody ? length : null, ReserveOutput(room)); room *= 2)
-        {
-            // Headers of an unusual size: the buffer grows.
-        }
-    }
-
-    private bool TryWriteHead(Exchange exchange, long? length, Span<byte> room)
-    {
-        Response response = exchange.Response;
-        var writer = new ResponseHeadWriter(room);
-        bool fits = writer.TryStatusLine(response.Status)
-            && writer.TryDate(owner.Clock.Date)
-            && (!chunked || writer.TryChunked())
-            && (chunked || length is not { } known || writer.TryContentLength(known))
-            && (keepAlive || writer.TryConnectionClose())
-            && (!keepAlive || exchange.Head.MinorVersion > 0 || writer.TryConnectionKeepAlive())
-            && (response.ContentType is not { } type || writer.TryContentType(type));
-        foreach (KeyValuePair<string, string> field in response.Headers.Fields) fits = fits && writer.TryField(field.Key, field.Value);
-        if (!fits || !writer.TryEnd()) return false;
-        CommitOutput(writer.Written);
-        return true;
+        if (!exchange.OutputWait.IsWaiting) return;
+        if (tail.IsEmpty && !IsFileUnderWay) exchange.OutputWait.SetException(new OperationCanceledException(token));
+        else Abort();
     }
 
     private void AppendBody(Exchange exchange, ReadOnlySpan<byte> data)
     {
-        if (data.IsEmpty) return;
-        Response response = exchange.Response;
-        if (exchange.Head.Method == HttpMethod.Head || !StatusText.AllowsBody(response.Status)) return;
-        bodySent += data.Length;
-        if (response.ContentLength is { } declared && bodySent > declared)
-            throw new InvalidOperationException($"More was written than the declared Content-Length of {declared} bytes.");
+        if (data.IsEmpty || !CountBody(exchange, data.Length)) return;
         if (!chunked)
         {
             Append(data);
@@ -318,6 +165,9 @@ internal abstract partial class Connection
         ChunkFraming.DataEnd.CopyTo(room[length..]);
         CommitOutput(length + ChunkFraming.DataEnd.Length);
     }
+
+    private void AppendChunkHeader(int size) =>
+        CommitOutput(ChunkFraming.WriteHeader(ReserveOutput(ChunkFraming.MaxHeaderLength), size));
 
     private void Append(ReadOnlySpan<byte> bytes)
     {
@@ -345,11 +195,13 @@ internal abstract partial class Connection
 
     private void ReleaseOutput()
     {
+        progress = null;
         if (output is null) return;
         owner.Buffers.GiveBack(output);
         output = null;
         outputStart = outputEnd = 0;
         tail = default;
+        tailEndsChunk = false;
         IsOutputBlocked = false;
     }
 }

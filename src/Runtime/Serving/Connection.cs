@@ -38,6 +38,10 @@ internal abstract partial class Connection : Pollable
     private const long LingerTime = 2_000;
     private const int MostDrained = 64 * 1024;
 
+    // Memory for the beginning of a head. Twice what is there, so that a head in single bytes is copied a few times only.
+    private const int SmallestKept = 256;
+    private const int LargestKept = 2 * 1024;
+
     private readonly ServingLoop owner;
     private readonly int fd;
     private readonly PeerAddress peer;
@@ -48,14 +52,17 @@ internal abstract partial class Connection : Pollable
     private int headStart;
     private bool readable = true;
     private bool endOfInput;
+    private bool hungUp;
     private bool headIsTimed;
     private int drained;
+    private int requests;
 
-    protected Connection(ServingLoop owner, int fd, PeerAddress peer)
+    protected Connection(ServingLoop owner, int fd, PeerAddress peer, Transport? transport)
     {
         this.owner = owner;
         this.fd = fd;
         this.peer = peer;
+        this.transport = transport;
         State = ConnectionState.Reading;
     }
 
@@ -64,6 +71,9 @@ internal abstract partial class Connection : Pollable
     public ConnectionState State { get; protected set; }
 
     public PeerAddress Peer => peer;
+
+    /// <summary>Cancelled when the worker begins to drain.</summary>
+    public CancellationToken Draining => owner.Draining;
 
     /// <summary>The loop's list of connections.</summary>
     internal Connection? Next { get; set; }
@@ -85,15 +95,24 @@ internal abstract partial class Connection : Pollable
     public void Open()
     {
         owner.Add(this);
-        Loop.Watch(fd, PollEvents.In | PollEvents.Out | PollEvents.ReadHangUp | PollEvents.EdgeTriggered, this);
+        if (transport is null) WatchSocket();
+        else transport.Open(this);
         Loop.SetDeadline(this, Loop.Now + Options.HeaderTimeout);
     }
 
     internal sealed override void OnReady(PollEvents events)
     {
         if (State == ConnectionState.Closed) return;
+        if (transport is null) OnTransportReady(events);
+        else transport.OnReady(events);
+    }
+
+    /// <summary>Bytes can be received or sent.</summary>
+    internal void OnTransportReady(PollEvents events)
+    {
         const PollEvents Broken = PollEvents.HangUp | PollEvents.Error;
         if ((events & (PollEvents.In | PollEvents.ReadHangUp | Broken)) != 0) readable = true;
+        if ((events & (PollEvents.ReadHangUp | Broken)) != 0) hungUp = true;
         if (IsOutputBlocked && (events & (PollEvents.Out | Broken)) != 0) OnWritable();
         if (!readable) return;
         switch (State)
@@ -133,24 +152,17 @@ internal abstract partial class Connection : Pollable
     }
 
     /// <summary>Receives what the socket has, into the free part of the input buffer. False when nothing came.</summary>
-    protected unsafe bool Receive()
+    protected bool Receive()
     {
         input ??= owner.Buffers.Borrow();
-        Span<byte> room = input.AsSpan(end);
-        nint count;
-        fixed (byte* destination = room) count = Libc.Recv(fd, destination, (nuint)room.Length, 0);
+        int count = ReceiveSome(input.AsSpan(end));
         if (count > 0)
         {
-            end += (int)count;
-
-            // Less than was asked for: the socket is empty, and the next bytes make a new edge (epoll(7)).
-            readable = count == room.Length;
+            end += count;
             return true;
         }
 
-        readable = false;
-        if (count == 0) endOfInput = true;
-        else if (Errno.Last is var error && error != Errno.EAGAIN && error != Errno.EINTR) Abort();
+        if (count == ClientGone) Abort();
         return false;
     }
 
@@ -161,7 +173,9 @@ internal abstract partial class Connection : Pollable
     protected void MakeRoomForHead()
     {
         if (end < input!.Length) return;
-        byte[] target = start > 0 ? input : BufferPool.Allocate(input.Length * 2);
+        byte[] target = input.Length < BufferPool.BufferSize ? owner.Buffers.Borrow()
+            : start > 0 ? input
+            : BufferPool.Allocate(input.Length * 2);
         Buffer.BlockCopy(input, start, target, 0, end - start);
         if (!ReferenceEquals(target, input))
         {
@@ -184,6 +198,7 @@ internal abstract partial class Connection : Pollable
         exchange.Request.Begin(exchange, input!, headStart, peer, owner.Scheme);
         exchange.StartedAt = Loop.Now;
         exchange.GiveUpAt = Options.RequestTimeout == 0 ? Never : Loop.Now + Options.RequestTimeout;
+        requests++;
         BeginBody(exchange.Head);
     }
 
@@ -200,11 +215,26 @@ internal abstract partial class Connection : Pollable
             // Half a head: nobody is left to tell.
             Close();
         }
-        else if (!headIsTimed)
+        else
         {
+            KeepLittle();
+            if (headIsTimed) return;
             headIsTimed = true;
             Loop.SetDeadline(this, Loop.Now + Options.HeaderTimeout);
         }
+    }
+
+    /// <summary>A head that is cut waits in memory of its own size: a client that sends slowly must not hold a buffer meanwhile.</summary>
+    private void KeepLittle()
+    {
+        int length = end - start;
+        if (input!.Length != BufferPool.BufferSize || length > LargestKept) return;
+        byte[] kept = new byte[Math.Max(SmallestKept, length * 2)];
+        Unparsed.CopyTo(kept);
+        owner.Buffers.GiveBack(input);
+        input = kept;
+        start = 0;
+        end = length;
     }
 
     /// <summary>Request and answer are over: the exchange is ready for the next.</summary>
@@ -240,8 +270,8 @@ internal abstract partial class Connection : Pollable
         Loop.SetDeadline(this, Loop.Now + (owner.IsDraining ? Math.Min(LingerTime, Options.KeepAlive) : Options.KeepAlive));
     }
 
-    /// <summary>The process stops: an idle client gets a last chance to send, so that a request on its way is not reset.</summary>
-    internal void BeginDrain()
+    /// <summary>The place is needed: an idle client gets a last chance to send, so that a request on its way is not reset.</summary>
+    internal void Hurry()
     {
         if (IsIdle) Loop.SetDeadline(this, Math.Min(Due, Loop.Now + LingerTime));
     }
@@ -258,29 +288,27 @@ internal abstract partial class Connection : Pollable
             return;
         }
 
-        _ = Libc.Shutdown(fd, Libc.SHUT_WR);
+        ShutdownWrite();
         State = ConnectionState.Lingering;
         drained = 0;
+        ReleaseOutput();
         Loop.SetDeadline(this, Loop.Now + LingerTime);
         ReadAway();
     }
 
     /// <summary>Closes with a reset, so that a cut-off answer cannot pass for a whole one.</summary>
-    internal unsafe void Abort()
-    {
-        if (State == ConnectionState.Closed) return;
-        long onAndZeroSeconds = 1;
-        _ = Libc.SetSockOpt(fd, Libc.SOL_SOCKET, Libc.SO_LINGER, &onAndZeroSeconds, sizeof(long));
-        Close();
-    }
+    internal void Abort() => Close(reset: true);
 
-    internal void Close()
+    internal void Close() => Close(reset: false);
+
+    private void Close(bool reset)
     {
         if (State == ConnectionState.Closed) return;
+        LogClosed();
         ConnectionState before = State;
         State = ConnectionState.Closed;
         Loop.ClearDeadline(this);
-        Loop.Close(fd);
+        CloseSocket(reset);
         ReleaseOutput();
         if (Current is { } exchange)
         {
@@ -313,6 +341,15 @@ internal abstract partial class Connection : Pollable
             drained += end;
         }
 
-        if (State == ConnectionState.Lingering && (endOfInput || drained >= MostDrained)) Close();
+        if (State != ConnectionState.Lingering) return;
+        if (endOfInput || drained >= MostDrained)
+        {
+            Close();
+        }
+        else if (input is not null)
+        {
+            owner.Buffers.GiveBack(input);
+            ForgetInput();
+        }
     }
 }

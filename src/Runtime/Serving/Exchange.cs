@@ -1,4 +1,5 @@
 using Gatehouse.Http;
+using Microsoft.Win32.SafeHandles;
 
 namespace Gatehouse.Serving;
 
@@ -46,8 +47,20 @@ internal sealed class Exchange : IExchange
     /// <summary>When the request is given up, in the loop's milliseconds.</summary>
     public long GiveUpAt { get; set; }
 
+    /// <summary>When a wait of the handler for body bytes fails, in the loop's milliseconds.</summary>
+    public long BodyDue { get; set; } = long.MaxValue;
+
+    /// <summary>How fast the body comes; a field, because it is a struct with state.</summary>
+    public DataRate BodyRate;
+
+    /// <summary>When a wait of the handler for the client to take bytes fails, in the loop's milliseconds.</summary>
+    public long OutputDue { get; set; } = long.MaxValue;
+
     /// <summary>When the request was complete enough to run, in the loop's milliseconds.</summary>
     public long StartedAt { get; set; }
+
+    /// <summary>Whether the access log has its line.</summary>
+    public bool IsLogged { get; set; }
 
     public CancellationToken Aborted
     {
@@ -60,6 +73,8 @@ internal sealed class Exchange : IExchange
             return winner.Token;
         }
     }
+
+    public CancellationToken Draining => Owner.Draining;
 
     public bool OnLoopThread => connection?.Loop.InLoop ?? false;
 
@@ -88,6 +103,39 @@ internal sealed class Exchange : IExchange
             : OnLoopAsync(owner, () => owner.FlushAsync(this, cancellationToken));
     }
 
+    public ValueTask SendInformationalAsync(int status, ResponseHeaders headers, CancellationToken cancellationToken)
+    {
+        Connection owner = Owner;
+        return owner.Loop.InLoop
+            ? owner.SendInformationalAsync(this, status, headers, cancellationToken)
+            : OnLoopAsync(owner, () => owner.SendInformationalAsync(this, status, headers, cancellationToken));
+    }
+
+    public ValueTask SendFileAsync(SafeFileHandle file, long offset, long count, CancellationToken cancellationToken)
+    {
+        Connection owner = Owner;
+        return owner.Loop.InLoop
+            ? owner.SendFileAsync(this, file, offset, count, cancellationToken)
+            : OnLoopAsync(owner, () => owner.SendFileAsync(this, file, offset, count, cancellationToken));
+    }
+
+    public ValueTask<Stream> UpgradeAsync(string protocol, CancellationToken cancellationToken)
+    {
+        Connection owner = Owner;
+        return owner.Loop.InLoop
+            ? owner.UpgradeAsync(this, protocol, cancellationToken)
+            : OnLoopAsync(owner, () => owner.UpgradeAsync(this, protocol, cancellationToken));
+    }
+
+    /// <summary>Sends bytes of the protocol that the connection was upgraded to.</summary>
+    public ValueTask SendRawAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        Connection owner = Owner;
+        return owner.Loop.InLoop
+            ? owner.SendRawAsync(this, data, cancellationToken)
+            : OnLoopAsync(owner, () => owner.SendRawAsync(this, data, cancellationToken));
+    }
+
     /// <summary>The request is over: its handler is done, or nobody waits for it any more.</summary>
     /// <param name="abort">Cancels <see cref="Aborted"/>, for a handler that is left behind.</param>
     public void Detach(bool abort)
@@ -106,6 +154,10 @@ internal sealed class Exchange : IExchange
         Chunks = default;
         Request.End();
         Response.Reset();
+        BodyDue = OutputDue = long.MaxValue;
+        BodyRate = default;
+        StartedAt = 0;
+        IsLogged = false;
         connection = null;
         if (aborted is not null)
         {
@@ -134,7 +186,7 @@ internal sealed class Exchange : IExchange
         }
     }
 
-    private static async ValueTask<int> OnLoopAsync(Connection owner, Func<ValueTask<int>> call)
+    private static async ValueTask<T> OnLoopAsync<T>(Connection owner, Func<ValueTask<T>> call)
     {
         await owner.Loop.SwitchTo();
         return await call();

@@ -6,8 +6,9 @@ namespace Gatehouse.Serving;
 /// <summary>A connection and the application that answers on it.</summary>
 /// <typeparam name="TApp">The application.</typeparam>
 /// <typeparam name="TDispatch">Where its handlers run.</typeparam>
-internal sealed class RequestConnection<TApp, TDispatch>(ServingLoop<TApp, TDispatch> owner, int fd, PeerAddress peer)
-    : Connection(owner, fd, peer)
+internal sealed class RequestConnection<TApp, TDispatch>(
+    ServingLoop<TApp, TDispatch> owner, int fd, PeerAddress peer, Transport? transport = null)
+    : Connection(owner, fd, peer, transport)
     where TApp : class, IGatewayApplication<TApp>
     where TDispatch : struct, IDispatch
 {
@@ -70,18 +71,20 @@ internal sealed class RequestConnection<TApp, TDispatch>(ServingLoop<TApp, TDisp
         }
 
         runningExchange = null;
-        owner.Leave();
+        if (!IsUpgraded) owner.Leave();
     }
+
+    protected override void OnUpgraded() => owner.Leave();
 
     private void Start(Exchange exchange)
     {
+        owner.ApplyTrust(exchange.Request);
         if (exchange.Head.ContentLength > Options.MaxRequestBody)
         {
             RefuseRequest(413, $"The request body is over {Options.MaxRequestBody} bytes.");
             return;
         }
 
-        owner.ApplyTrust(exchange.Request);
         try
         {
             exchange.Handler = TApp.Select(exchange.Request);
@@ -101,7 +104,7 @@ internal sealed class RequestConnection<TApp, TDispatch>(ServingLoop<TApp, TDisp
         }
 
         State = ConnectionState.Queued;
-        SetRunDeadline(Never);
+        SetRunDeadline();
     }
 
     private void Run(Exchange exchange)
@@ -117,7 +120,7 @@ internal sealed class RequestConnection<TApp, TDispatch>(ServingLoop<TApp, TDisp
             {
                 // Away from the loop by then, if the handler left it: it is brought back.
                 running = task;
-                if (!IsWaitingForClient) SetRunDeadline(Never);
+                SetRunDeadline();
                 task.GetAwaiter().UnsafeOnCompleted(onHandlerDone ??= OnHandlerDone);
                 return;
             }
@@ -164,7 +167,7 @@ internal sealed class RequestConnection<TApp, TDispatch>(ServingLoop<TApp, TDisp
         // Closed meanwhile: whoever closed it has left already.
         if (runningExchange is null) return;
         runningExchange = null;
-        owner.Leave();
+        if (!IsUpgraded) owner.Leave();
         CompleteResponse(exchange);
     }
 

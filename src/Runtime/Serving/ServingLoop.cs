@@ -12,13 +12,21 @@ internal abstract class ServingLoop
 {
     private const int MostExchangesKept = 64;
 
+    // While there are as many connections as may be: how often the log says so, and how often idle ones are looked for, which
+    // takes time in proportion to their number.
+    private const long FullInterval = 60_000;
+    private const long HurryInterval = 1_000;
+
     private readonly Stack<Exchange> exchanges = new();
     private readonly LinkedList<Connection> queue = new();
     private readonly List<Acceptor> acceptors = [];
     private readonly LoopClock clock = new();
+    private readonly CancellationTokenSource draining = new();
     private Connection? connections;
     private Action? onDrained;
     private byte[]? scratch;
+    private long fullToldAt = -FullInterval;
+    private long hurriedAt = -HurryInterval;
 
     protected ServingLoop(EventLoop loop, ServingOptions options)
     {
@@ -50,7 +58,10 @@ internal abstract class ServingLoop
     /// <summary>Memory for bytes that nobody wants.</summary>
     public byte[] Scratch => scratch ??= new byte[BufferPool.BufferSize];
 
-    public bool IsDraining { get; private set; }
+    public bool IsDraining => draining.IsCancellationRequested;
+
+    /// <summary>Cancelled when the worker begins to drain, for what may take long.</summary>
+    public CancellationToken Draining => draining.Token;
 
     /// <summary>Requests answered since the start.</summary>
     public long Requests { get; set; }
@@ -68,6 +79,29 @@ internal abstract class ServingLoop
         acceptor.Open();
     }
 
+    /// <summary>Whether a connection may be accepted.</summary>
+    public bool HasRoom => Options.Connections is not { HasRoom: false };
+
+    /// <summary>
+    /// Somebody waits to be accepted: clients that are idle are given a last chance to send, and then make room
+    /// (RFC 9112 section 9.5).
+    /// </summary>
+    public void MakeRoom()
+    {
+        if (Loop.Now >= fullToldAt + FullInterval)
+        {
+            fullToldAt = Loop.Now;
+            ServingLog.ConnectionsFull(Options.Logger, Options.Connections!.Most);
+        }
+
+        if (Loop.Now < hurriedAt + HurryInterval) return;
+        hurriedAt = Loop.Now;
+        for (Connection? connection = connections; connection is not null; connection = connection.Next) connection.Hurry();
+    }
+
+    /// <summary>Whether the address of a connection that was just accepted may have another one.</summary>
+    public bool Admits(PeerAddress peer) => Options.Connections?.TryEnter(peer) ?? true;
+
     /// <summary>A client has connected.</summary>
     public abstract void Accept(int fd, PeerAddress peer);
 
@@ -79,18 +113,32 @@ internal abstract class ServingLoop
     /// <param name="done">Called once.</param>
     public void Drain(TimeSpan limit, Action done)
     {
-        IsDraining = true;
-        onDrained = done;
         foreach (Acceptor acceptor in acceptors) acceptor.Close();
+        try
+        {
+            draining.Cancel();
+        }
+        catch (AggregateException e)
+        {
+            // Handlers may hang work of their own on the token.
+            ServingLog.CallbackFailed(Options.Logger, e);
+        }
+
         for (Connection? connection = connections; connection is not null;)
         {
             Connection? next = connection.Next;
-            connection.BeginDrain();
+            connection.Hurry();
             connection = next;
         }
 
-        if (ConnectionCount == 0) done();
-        else Loop.After(limit, CutConnections);
+        if (ConnectionCount == 0)
+        {
+            done();
+            return;
+        }
+
+        onDrained = done;
+        Loop.After(limit, CutConnections);
     }
 
     public void Add(Connection connection)
@@ -107,6 +155,7 @@ internal abstract class ServingLoop
         else connections = connection.Next;
         if (connection.Next is { } next) next.Previous = connection.Previous;
         connection.Next = connection.Previous = null;
+        Options.Connections?.Leave(connection.Peer);
         if (--ConnectionCount == 0 && IsDraining) onDrained?.Invoke();
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Gatehouse.Http;
 using Gatehouse.Linux;
+using Microsoft.Win32.SafeHandles;
 
 namespace Gatehouse.Generators.Tests.Harness;
 
@@ -31,6 +32,8 @@ internal sealed class TestExchange : IExchange
 
     public CancellationToken Aborted => aborted.Token;
 
+    public CancellationToken Draining => CancellationToken.None;
+
     public bool OnLoopThread => false;
 
     public StringBuilder Sent { get; } = new();
@@ -47,4 +50,11 @@ internal sealed class TestExchange : IExchange
         Response.ClearPending();
         return default;
     }
+
+    public ValueTask SendInformationalAsync(int status, ResponseHeaders headers, CancellationToken cancellationToken) => default;
+
+    public ValueTask SendFileAsync(SafeFileHandle file, long offset, long count, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public ValueTask<Stream> UpgradeAsync(string protocol, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

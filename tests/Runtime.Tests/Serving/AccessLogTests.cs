@@ -23,7 +23,7 @@ public sealed class AccessLogTests
     [InlineData("%(h)s|%(l)s|%(u)s|%(r)s", @"^127\.0\.0\.1\|-\|alice\|GET /a/b\?c=d HTTP/1\.1$")]
     [InlineData("%(m)s|%(U)s|%(q)s|%(H)s", @"^GET\|/a/b\|c=d\|HTTP/1\.1$")]
     [InlineData("%(s)s|%(B)s|%(b)s|%(f)s|%(a)s", @"^200\|5\|5\|http://r/\|agent$")]
-    [InlineData("%(T)s|%(M)s|%(D)s|%(L)s", @"^\d+\|\d+\|\d+000\|\d+\.\d{3}000$")]
+    [InlineData("%(T)s|%(M)s|%(D)s|%(L)s", @"^\d+\|\d+\|(0|\d+000)\|\d+\.\d{3}000$")]
     [InlineData("%(t)s", @"^\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d \+0000\]$")]
     [InlineData("%({X-Trace}i)s|%({referer}i)s|%({User-Agent}i)s|%({absent}i)s", @"^7\|http://r/\|agent\|-$")]
     [InlineData("%({X-Answer}o)s|%({content-type}o)s|%({Content-Length}o)s|%({absent}o)s", @"^42\|text/plain; charset=utf-8\|5\|-$")]
@@ -129,6 +129,109 @@ public sealed class AccessLogTests
         using Wire wire = host.Connect();
         wire.SendRaw(string.Concat(Enumerable.Range(0, 600).Select(i => $"GET /{i} HTTP/1.1\r\nHost: test\r\n\r\n")));
         Assert.Equal(Enumerable.Range(0, 600).Select(i => $"/{i}"), await file.LinesAsync(600));
+    }
+
+    [Theory]
+    [InlineData("GET /x HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "GET /x HTTP/1.1|400|a")]
+    [InlineData("GET /x HTTP/1.1\r\nUser-Agent: a\0b\r\n\r\n", "GET /x HTTP/1.1|400|-")]
+    [InlineData("GET  /x HTTP/1.1\r\n\r\n", "GET  /x HTTP/1.1|400|-")]
+    [InlineData("GET /\u00e9 HTTP/1.1\r\n\r\n", "-|400|-")]
+    [InlineData("GET /x HTTP/2.0\r\n\r\n", "-|505|-")]
+    [InlineData("\u0016\u0003\u0001\u0002 hello\r\n\r\n", "-|400|-")]
+    [InlineData("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n", "POST /x HTTP/1.1|413|a")]
+    [InlineData("POST /x HTTP/1.1\r\nHost: a\r\nExpect: magic\r\n\r\n", "POST /x HTTP/1.1|417|a")]
+    [InlineData("GET /x HTTP/1.1\r\nHost: a\r\nX: ", "GET /x HTTP/1.1|408|a")]
+    [InlineData("GET /x HTT", "-|408|-")]
+    public async Task WhatIsRefusedIsLoggedAsFarAsItIsKnown(string sent, string expected)
+    {
+        using var file = new LogFile("%(r)s|%(s)s|%({host}i)s");
+        await using ServingHost host = await ServingHost.StartAsync(Answer, o => o with { AccessLog = file.Log, HeaderTimeout = 100 });
+        using Wire wire = host.Connect();
+        wire.SendRaw(sent);
+        wire.ReadToEnd();
+        Assert.Equal(expected, Assert.Single(await file.LinesAsync(1)));
+    }
+
+    [Fact]
+    public async Task ARequestThatIsGivenUpIsLoggedWithItsTime()
+    {
+        using var file = new LogFile("%(U)s %(s)s %(M)s");
+        await using ServingHost host = await ServingHost.StartAsync(
+            async (request, _) => await Task.Delay(Timeout.Infinite, request.Aborted),
+            o => o with { AccessLog = file.Log, RequestTimeout = 100 });
+        using Wire wire = host.Connect();
+        wire.Send("GET /stuck HTTP/1.1", "Host: test", "");
+        Assert.StartsWith("HTTP/1.1 503 ", wire.ReadToEnd());
+        Assert.Matches("^/stuck 503 [1-9][0-9]{2}", Assert.Single(await file.LinesAsync(1)));
+    }
+
+    [Fact]
+    public async Task AClientThatGoesBeforeItsAnswerIsLoggedAs499()
+    {
+        using var file = new LogFile("json");
+        var waiting = new TaskCompletionSource();
+        await using ServingHost host = await ServingHost.StartAsync(
+            async (request, _) =>
+            {
+                waiting.SetResult();
+                await Task.Delay(Timeout.Infinite, request.Aborted);
+            },
+            o => o with { AccessLog = file.Log });
+        Wire wire = host.Connect();
+        wire.Send(Request);
+        await waiting.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        wire.Reset();
+        JsonElement line = JsonDocument.Parse(Assert.Single(await file.LinesAsync(1))).RootElement;
+        Assert.Equal((499, 0, false), (line.GetProperty("status").GetInt32(), line.GetProperty("bytes").GetInt32(), line.GetProperty("aborted").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task AClientThatGoesInTheMiddleOfAHeadIsLoggedAs499AndASilentOneNotAtAll()
+    {
+        using var file = new LogFile("%(r)s %(s)s");
+        await using ServingHost host = await ServingHost.StartAsync(Answer, o => o with { AccessLog = file.Log });
+        host.Connect().Dispose();
+        using (Wire wire = host.Connect()) wire.SendRaw("GET /x HTTP/1.1\r\nHost:");
+        Assert.Equal("GET /x HTTP/1.1 499", Assert.Single(await file.LinesAsync(1)));
+    }
+
+    [Fact]
+    public async Task AnAnswerThatIsCutOffIsLoggedAsAbortedWithTheBytesThatWentOut()
+    {
+        using var file = new LogFile("json");
+        byte[] body = new byte[64 * 1024 * 1024];
+        await using ServingHost host = await ServingHost.StartAsync(
+            (_, response) => CompilerServices.HandlerResult.WriteAsync(response, body), o => o with { AccessLog = file.Log });
+        Wire wire = host.Connect();
+        wire.Send("GET / HTTP/1.1", "Host: test", "");
+        wire.Expect("HTTP/1.1 200 OK");
+        wire.Reset();
+        JsonElement line = JsonDocument.Parse(Assert.Single(await file.LinesAsync(1))).RootElement;
+        Assert.Equal((200, true), (line.GetProperty("status").GetInt32(), line.GetProperty("aborted").GetBoolean()));
+        Assert.InRange(line.GetProperty("bytes").GetInt64(), 1, body.Length - 1);
+    }
+
+    [Fact]
+    public async Task AFileThatIsCutOffIsLoggedWithTheBytesThatWentOut()
+    {
+        using var file = new LogFile("%(s)s %(B)s");
+        string path = Path.GetTempFileName();
+        await using (var large = new FileStream(path, FileMode.Open)) large.SetLength(64 * 1024 * 1024);
+        await using ServingHost host = await ServingHost.StartAsync(
+            async (_, response) =>
+            {
+                using Microsoft.Win32.SafeHandles.SafeFileHandle large = File.OpenHandle(path);
+                await response.SendFileAsync(large, 0, 64 * 1024 * 1024);
+            },
+            o => o with { AccessLog = file.Log });
+        Wire wire = host.Connect();
+        wire.Send("GET / HTTP/1.1", "Host: test", "");
+        wire.Expect("HTTP/1.1 200 OK");
+        wire.Reset();
+        string[] words = Assert.Single(await file.LinesAsync(1)).Split(' ');
+        Assert.Equal("200", words[0]);
+        Assert.InRange(long.Parse(words[1]), 1, (64 * 1024 * 1024) - 1);
+        File.Delete(path);
     }
 
     [Theory]

@@ -18,6 +18,9 @@ internal sealed class Wire : IDisposable
         socket.ReceiveTimeout = (int)Patience.TotalMilliseconds;
     }
 
+    /// <summary>Whether there is something to hear, or the end.</summary>
+    public bool HasInput => socket.Poll(0, SelectMode.SelectRead);
+
     /// <summary>Sends lines, each with CRLF.</summary>
     public void Send(params string[] lines) => SendRaw(string.Concat(lines.Select(line => line + "\r\n")));
 
@@ -76,12 +79,18 @@ internal sealed class Wire : IDisposable
         return text.ToString();
     }
 
+    /// <summary>How many bytes one receive call brings.</summary>
+    public int ReadSome() => socket.Receive(new byte[4096]);
+
     /// <summary>What one receive call brings.</summary>
     public string ReadOnce()
     {
         byte[] bytes = new byte[65536];
         return Encoding.Latin1.GetString(bytes, 0, socket.Receive(bytes));
     }
+
+    /// <summary>Says that nothing more will be said.</summary>
+    public void EndInput() => socket.Shutdown(SocketShutdown.Send);
 
     /// <summary>Closes with a reset.</summary>
     public void Reset()
@@ -90,9 +99,8 @@ internal sealed class Wire : IDisposable
         socket.Close();
     }
 
-    public void Dispose() => socket.Dispose();
-
-    private string ReadLine()
+    /// <summary>One line without its CRLF.</summary>
+    public string ReadLine()
     {
         var line = new StringBuilder();
         while (true)
@@ -108,4 +116,6 @@ internal sealed class Wire : IDisposable
             line.Append(c);
         }
     }
+
+    public void Dispose() => socket.Dispose();
 }

@@ -40,6 +40,7 @@ public static class HandlerResult
     {
         if (result is null) return NoContent(response);
         response.Adopt(result);
+        if (result.File is { } file) return file.SendAsync(response);
         return result.Chunks is { } chunks ? SendAsync(response, chunks) : default;
     }
 

@@ -1,0 +1,208 @@
+using Gatehouse.Http;
+
+namespace Gatehouse.Serving;
+
+/// <content>The answer: its head, its framing, and what follows it on the connection.</content>
+internal abstract partial class Connection
+{
+    // Room that nearly every head fits in; a larger one is found out by trying.
+    private const int FirstHeadRoom = 1024;
+
+    private long bodySent;
+    private bool keepAlive;
+    private bool chunked;
+
+    /// <summary>
+    /// The handler is done: frames the answer, and sends it unless it may leave together with pipelined ones. Afterwards
+    /// the connection reads the next request, or sends, drains, lingers or is closed.
+    /// </summary>
+    protected void CompleteResponse(Exchange exchange)
+    {
+        Response response = exchange.Response;
+        ReadOnlyMemory<byte> body = response.Pending;
+        if (!response.HasStarted && response.HasTrailers) StartStreaming(exchange);
+        if (IsUpgraded)
+        {
+            // Nothing is framed any more.
+        }
+        else if (response.HasStarted)
+        {
+            if (response.ContentLength is { } declared && exchange.Head.Method != HttpMethod.Head && declared != bodySent + body.Length)
+            {
+                ServingLog.BodyLengthMismatch(
+                    Options.Logger, exchange.Request.Method, exchange.Request.Target, declared, bodySent + body.Length);
+                Abort();
+                return;
+            }
+
+            AppendBody(exchange, body.Span);
+            if (chunked) AppendLastChunk(response);
+        }
+        else
+        {
+            WriteWholeResponse(exchange, body);
+        }
+
+        owner.Requests++;
+        if (keepAlive && tail.IsEmpty && IsBodyDone && !IsOutputFull)
+        {
+            LogAnswered(exchange);
+            EndRequest();
+            return;
+        }
+
+        State = ConnectionState.Sending;
+        if (TrySend()) AfterResponse();
+    }
+
+    /// <summary>Answers a request that never becomes one, or is given up, and closes.</summary>
+    protected void RefuseRequest(int status, string reason) => RefuseRequest(Current, status, reason);
+
+    private void RefuseRequest(Exchange? refused, int status, string reason)
+    {
+        Exchange exchange = owner.BorrowExchange();
+        Response response = exchange.Response;
+        response.Status = status;
+        response.ContentType = Response.PlainText;
+        response.Write(reason + "\n");
+        keepAlive = false;
+
+        // What else the client sends is not looked at, but must not reset the answer.
+        IsBodyDone = false;
+        exchange.Head.MinorVersion = 1;
+        WriteHead(exchange, response.Pending.Length, streaming: false);
+        Append(response.Pending.Span);
+        LogRefused(refused, response, status);
+        owner.GiveBack(exchange);
+        ServingLog.RequestRefused(Options.Logger, Peer, status, reason);
+        if (Current is not null)
+        {
+            owner.GiveBack(Current);
+            Current = null;
+        }
+
+        State = ConnectionState.Sending;
+        if (TrySend()) AfterResponse();
+    }
+
+    /// <summary>The answer is with the kernel: closes, reads the rest of the body away, or is ready for the next request.</summary>
+    private void AfterResponse()
+    {
+        if (Current is { } answered) LogAnswered(answered);
+        if (!keepAlive)
+        {
+            CloseGracefully();
+        }
+        else if (!IsBodyDone)
+        {
+            drained = 0;
+            DrainBody();
+        }
+        else
+        {
+            EndRequest();
+        }
+    }
+
+    private void StartStreaming(Exchange exchange)
+    {
+        SettleKeepAlive(exchange);
+        WriteHead(exchange, exchange.Response.ContentLength, streaming: true);
+        exchange.Response.HasStarted = true;
+    }
+
+    private void WriteWholeResponse(Exchange exchange, ReadOnlyMemory<byte> body)
+    {
+        Response response = exchange.Response;
+        bool isHead = exchange.Head.Method == HttpMethod.Head;
+        if (response.ContentLength is { } declared && declared != body.Length && !(isHead && body.IsEmpty))
+        {
+            ServingLog.BodyLengthMismatch(Options.Logger, exchange.Request.Method, exchange.Request.Target, declared, body.Length);
+            response.Reset();
+            response.Status = 500;
+            body = default;
+        }
+
+        SettleKeepAlive(exchange);
+        WriteHead(exchange, response.ContentLength ?? body.Length, streaming: false);
+        response.HasStarted = true;
+        if (isHead || !StatusText.AllowsBody(response.Status)) return;
+        bodySent = body.Length;
+        if (body.Length <= CopiedBody) Append(body.Span);
+        else tail = body;
+    }
+
+    private void AppendLastChunk(Response response)
+    {
+        if (!response.HasTrailers)
+        {
+            Append(ChunkFraming.LastChunk);
+            return;
+        }
+
+        for (int room = FirstHeadRoom; !TryWriteTrailers(response.Trailers, ReserveOutput(room)); room *= 2)
+        {
+            // Trailers of an unusual size: the buffer grows.
+        }
+    }
+
+    private bool TryWriteTrailers(ResponseHeaders trailers, Span<byte> room)
+    {
+        ChunkFraming.LastChunkLine.CopyTo(room);
+        var writer = new ResponseHeadWriter(room[ChunkFraming.LastChunkLine.Length..]);
+        if (!TryWriteFields(ref writer, trailers) || !writer.TryEnd()) return false;
+        CommitOutput(ChunkFraming.LastChunkLine.Length + writer.Written);
+        return true;
+    }
+
+    /// <summary>Settles whether another request may follow, before the head says so.</summary>
+    private void SettleKeepAlive(Exchange exchange) =>
+        keepAlive = exchange.Head.KeepAlive && Options.KeepAlive > 0 && !owner.IsDraining && CanDrainBody
+            && (Options.MaxRequestsPerConnection == 0 || requests < Options.MaxRequestsPerConnection);
+
+    /// <summary>Writes the head. <paramref name="length"/> is null for a body whose length is not known.</summary>
+    private void WriteHead(Exchange exchange, long? length, bool streaming)
+    {
+        Response response = exchange.Response;
+        RequestHead head = exchange.Head;
+        bool hasBody = StatusText.AllowsBody(response.Status);
+        chunked = streaming && hasBody && length is null && head.MinorVersion > 0 && head.Method != HttpMethod.Head;
+
+        // An HTTP/1.0 client knows the end of such a body by the end of the connection only.
+        if (streaming && hasBody && length is null && head.MinorVersion == 0) keepAlive = false;
+        bodySent = 0;
+        for (int room = FirstHeadRoom; !TryWriteHead(exchange, hasBody ? length : null, ReserveOutput(room)); room *= 2)
+        {
+            // Headers of an unusual size: the buffer grows.
+        }
+    }
+
+    private bool TryWriteHead(Exchange exchange, long? length, Span<byte> room)
+    {
+        Response response = exchange.Response;
+        var writer = new ResponseHeadWriter(room);
+        bool fits = writer.TryStatusLine(response.Status)
+            && writer.TryDate(owner.Clock.Date)
+            && (!chunked || writer.TryChunked())
+            && (chunked || length is not { } known || writer.TryContentLength(known))
+            && (keepAlive || writer.TryConnectionClose())
+            && (!keepAlive || exchange.Head.MinorVersion > 0 || writer.TryConnectionKeepAlive())
+            && (response.ContentType is not { } type || writer.TryContentType(type));
+        if (chunked && response.HasTrailers) fits = fits && writer.TryField("Trailer", response.Trailers.Names);
+        if (!fits || !TryWriteFields(ref writer, response.Headers) || !writer.TryEnd()) return false;
+        CommitOutput(writer.Written);
+        return true;
+    }
+
+    /// <summary>Counts body bytes that are about to be sent. False for an answer that has no body to send.</summary>
+    /// <exception cref="InvalidOperationException">They are more than the answer declared.</exception>
+    private bool CountBody(Exchange exchange, long length)
+    {
+        Response response = exchange.Response;
+        if (exchange.Head.Method == HttpMethod.Head || !StatusText.AllowsBody(response.Status)) return false;
+        if (response.ContentLength is { } declared && bodySent + length > declared)
+            throw new InvalidOperationException($"More was written than the declared Content-Length of {declared} bytes.");
+        bodySent += length;
+        return length > 0;
+    }
+}
