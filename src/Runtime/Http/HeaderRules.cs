@@ -32,7 +32,7 @@ internal static class HeaderRules
     public static bool IsEngineOwned(string name) => name.Length switch
     {
         4 => Is(name, "Date"),
-        7 => Is(name, "Trailer") || Is(name, "Upgrade"),
+        7 => Is(name, "Trailer"),
         10 => Is(name, "Connection") || Is(name, "Keep-Alive"),
         12 => Is(name, "Content-Type"),
         14 => Is(name, "Content-Length"),

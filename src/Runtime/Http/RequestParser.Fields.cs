@@ -117,6 +117,7 @@ internal partial struct RequestParser
         }
 
         int behind = value.Count((byte)',') + 1;
+        bool isChunkedLast = false;
         foreach (Range range in value.Split((byte)','))
         {
             ReadOnlySpan<byte> coding = value[range].Trim(" \t"u8);
@@ -127,18 +128,30 @@ internal partial struct RequestParser
             if (!Ascii.EqualsIgnoreCase(name, "chunked"u8)) continue;
             if (behind > 0) return Fail(400, "chunked twice or not last (RFC 9112 section 6.1)");
             if (parameters >= 0) return Fail(400, "chunked with a parameter (RFC 9112 section 7.1)");
+            isChunkedLast = true;
         }
 
-        return Fail(501, "unknown transfer coding (RFC 9112 section 6.1)");
+        // Without chunked at the end nobody knows where the body ends, which is worse than a coding that is not known.
+        return isChunkedLast
+            ? Fail(501, "unknown transfer coding (RFC 9112 section 6.1)")
+            : Fail(400, "Transfer-Encoding without chunked as the last coding (RFC 9112 section 6.3)");
     }
 
-    // RFC 9110 section 10.1.1: 100-continue is the one expectation there is, and HTTP/1.0 has none.
+    // RFC 9110 section 10.1.1: 100-continue is the one expectation there is, and HTTP/1.0 has none. Several fields are one list.
     private bool ReadExpect(ReadOnlySpan<byte> value, RequestHead head)
     {
         if (head.MinorVersion == 0) return true;
-        return FirstTime(Seen.Expect) && Ascii.EqualsIgnoreCase(value, "100-continue"u8)
-            || Fail(417, "expectation other than 100-continue (RFC 9110 section 10.1.1)");
+        var expectations = new ListElements(value);
+        while (expectations.MoveNext())
+        {
+            if (!Ascii.EqualsIgnoreCase(value.Slice(expectations.Start, expectations.Length), "100-continue"u8)) return FailExpect();
+            seen |= Seen.Expect;
+        }
+
+        return !expectations.IsMalformed || FailExpect();
     }
+
+    private bool FailExpect() => Fail(417, "expectation other than 100-continue (RFC 9110 section 10.1.1)");
 
     private bool ReadEnd(RequestHead head)
     {

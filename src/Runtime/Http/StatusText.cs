@@ -70,11 +70,8 @@ internal static class StatusText
     };
 
     /// <summary>
-    /// Whether a response of this status may have a body: not 1xx, 204 and 304 (RFC 9112 section 6.3). 205 has none either, but says
-    /// so with a length of 0 (RFC 9110 section 15.3.6).
+    /// Whether a response of this status may have a body: not 1xx, 204 and 304 (RFC 9112 section 6.3), nor 205 (RFC 9110 section
+    /// 15.3.6).
     /// </summary>
-    public static bool AllowsBody(int status) => status is not ((>= 100 and < 200) or 204 or 304);
-
-    /// <summary>Whether a response of this status may declare a length: not 1xx and 204 (RFC 9110 section 8.6).</summary>
-    public static bool AllowsContentLength(int status) => status is not ((>= 100 and < 200) or 204);
+    public static bool AllowsBody(int status) => status is not ((>= 100 and < 200) or 204 or 205 or 304);
 }

@@ -23,11 +23,14 @@ internal sealed class EventLoop : IDisposable
     {
         Context = new LoopSynchronizationContext(this);
         epoll.Add(wake.Descriptor, PollEvents.In);
-        Now = ReadClock();
+        ReadClock();
     }
 
     /// <summary>Called with whatever a callback lets escape. The loop goes on.</summary>
     public Action<Exception>? OnUnhandledException { get; set; }
+
+    /// <summary>Called in each wake-up after every descriptor that was ready, before the mailbox.</summary>
+    public Action? OnReadyDone { get; set; }
 
     /// <summary>Called at the end of each wake-up, after everything that was ready has run.</summary>
     public Action? OnWakeUpDone { get; set; }
@@ -37,8 +40,8 @@ internal sealed class EventLoop : IDisposable
     /// <summary>Milliseconds on a monotonic clock, read once per wake-up.</summary>
     public long Now { get; private set; }
 
-    /// <summary>The clock of <see cref="Now"/>, read anew: for what measures the work of a single wake-up.</summary>
-    public static long ReadClock() => Environment.TickCount64;
+    /// <summary>Milliseconds since <see cref="Now"/> was read: how long this wake-up has taken so far.</summary>
+    public long ElapsedInTurn => Environment.TickCount64 - Now;
 
     public bool InLoop => threadId == Environment.CurrentManagedThreadId;
 
@@ -97,7 +100,7 @@ internal sealed class EventLoop : IDisposable
     /// <summary>Forgets a descriptor and closes it, which takes it out of the epoll instance too.</summary>
     public void Close(int fd)
     {
-        watched[fd] = null;
+        if (fd < watched.Length) watched[fd] = null;
         Libc.Close(fd);
     }
 
@@ -123,7 +126,7 @@ internal sealed class EventLoop : IDisposable
     private void RunOnce()
     {
         int ready = epoll.Wait(WaitTime());
-        Now = ReadClock();
+        ReadClock();
         for (int i = 0; i < ready; i++)
         {
             int fd = epoll.DescriptorAt(i);
@@ -145,6 +148,7 @@ internal sealed class EventLoop : IDisposable
             }
         }
 
+        OnReadyDone?.Invoke();
         RunMailbox();
         RunDeadlines();
         OnWakeUpDone?.Invoke();
@@ -192,6 +196,8 @@ internal sealed class EventLoop : IDisposable
             }
         }
     }
+
+    private void ReadClock() => Now = Environment.TickCount64;
 
     private void Wake()
     {

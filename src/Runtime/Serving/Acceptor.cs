@@ -7,7 +7,7 @@ namespace Gatehouse.Serving;
 /// Takes connections from a listening socket. The socket may be shared with other loops and other processes:
 /// EPOLLEXCLUSIVE wakes one of them for a connection, not all.
 /// </summary>
-internal sealed unsafe class Acceptor(ServingLoop owner, int listener) : Pollable
+internal sealed unsafe class Acceptor(ServingLoop owner, Listener listener) : Pollable
 {
     // One wake-up takes no more than this, so that a burst is shared with the other loops.
     private const int MostPerWakeUp = 16;
@@ -19,7 +19,7 @@ internal sealed unsafe class Acceptor(ServingLoop owner, int listener) : Pollabl
 
     public void Open()
     {
-        owner.Loop.Watch(listener, PollEvents.In | PollEvents.Exclusive, this);
+        owner.Loop.Watch(listener.Descriptor, PollEvents.In | PollEvents.Exclusive, this);
         watching = true;
     }
 
@@ -29,7 +29,7 @@ internal sealed unsafe class Acceptor(ServingLoop owner, int listener) : Pollabl
         owner.Loop.ClearDeadline(this);
         if (!watching) return;
         watching = false;
-        owner.Loop.Unwatch(listener);
+        owner.Loop.Unwatch(listener.Descriptor);
     }
 
     internal override void OnReady(PollEvents events)
@@ -47,11 +47,11 @@ internal sealed unsafe class Acceptor(ServingLoop owner, int listener) : Pollabl
 
             SocketAddressBytes address = default;
             uint length = SocketAddressBytes.Size;
-            int fd = Libc.Accept4(listener, &address, &length, Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
+            int fd = Libc.Accept4(listener.Descriptor, &address, &length, Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
             if (fd >= 0)
             {
                 PeerAddress peer = SocketAddressBytes.Read(address);
-                if (owner.Admits(peer)) owner.Accept(fd, peer);
+                if (owner.Admits(peer)) owner.Accept(fd, peer, listener);
                 else TurnAway(fd, peer);
                 continue;
             }
@@ -85,9 +85,14 @@ internal sealed unsafe class Acceptor(ServingLoop owner, int listener) : Pollabl
     private void TurnAway(int fd, PeerAddress peer)
     {
         ReadOnlySpan<byte> answer = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8;
-        fixed (byte* bytes = answer) _ = Libc.Send(fd, bytes, (nuint)answer.Length, Libc.MSG_NOSIGNAL);
+        if (listener.Tls is null)
+        {
+            fixed (byte* bytes = answer) _ = Libc.Send(fd, bytes, (nuint)answer.Length, Libc.MSG_NOSIGNAL);
+        }
+
         Libc.Close(fd);
         ServingLog.AddressFull(owner.Options.Logger, peer);
-        owner.Options.AccessLog?.Write(new AccessLogEntry { Client = peer, Status = 503, Clock = owner.Clock });
+        owner.Options.AccessLog?.Write(
+            new AccessLogEntry { Client = peer, Status = listener.Tls is null ? 503 : 0, Clock = owner.Clock });
     }
 }

@@ -1,5 +1,3 @@
-using Gatehouse.Loop;
-
 namespace Gatehouse.Serving;
 
 /// <content>The access log's line of a request: once, when it is answered, refused, or cut off.</content>
@@ -59,7 +57,7 @@ internal abstract partial class Connection
         exchange.IsLogged = true;
 
         // A head that is not whole: what there is of it can be read like a whole one.
-        if (!exchange.Request.HasBegun) exchange.Request.Begin(exchange, input ?? [], start, peer, owner.Scheme);
+        if (!exchange.Request.HasBegun) exchange.Request.Begin(exchange, input ?? [], start, peer, transport?.Scheme ?? "http");
         log.Write(new AccessLogEntry
         {
             Request = exchange.Request,
@@ -67,7 +65,7 @@ internal abstract partial class Connection
             Response = answer,
             Status = status,
             BodyBytes = bodyBytes,
-            Elapsed = log.IsTimed && exchange.StartedAt > 0 ? EventLoop.ReadClock() - exchange.StartedAt : 0,
+            Elapsed = log.IsTimed && exchange.StartedAt > 0 ? Loop.Now + Loop.ElapsedInTurn - exchange.StartedAt : 0,
             IsAborted = isAborted,
             Clock = owner.Clock,
         });

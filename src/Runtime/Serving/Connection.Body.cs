@@ -29,7 +29,8 @@ internal abstract partial class Connection
     {
         if (Current!.BodyWait.IsWaiting) throw new InvalidOperationException("Another read of the request body is under way.");
         cancellationToken.ThrowIfCancellationRequested();
-        if (owesContinue && !IsBodyDone && !HasInput) SendContinue();
+        if (IsDeclaredTooLarge) throw BodyTooLarge();
+        if (owesContinue && !IsBodyDone) SettleContinue();
         int count = TryReadBody(destination.Span);
         if (count >= 0) return new ValueTask<int>(count);
         bodyDestination = destination;
@@ -61,13 +62,16 @@ internal abstract partial class Connection
     {
         body = default;
         if (IsBodyDone) return true;
-        if (Current!.Head.Framing != BodyFraming.ContentLength || end - start < bodyRemaining) return false;
+        if (Current!.Head.Framing != BodyFraming.ContentLength || end - start < bodyRemaining || IsDeclaredTooLarge) return false;
         body = input.AsMemory(start, (int)bodyRemaining);
         start += (int)bodyRemaining;
         bodyRemaining = 0;
         IsBodyDone = true;
         return true;
     }
+
+    /// <summary>Whether the handler made the limit smaller than what the client declared and nobody has read.</summary>
+    private bool IsDeclaredTooLarge => !IsBodyDone && Current!.Head.ContentLength > Current.Request.MaxRequestBody;
 
     private void BeginBody(RequestHead head)
     {
@@ -151,8 +155,7 @@ internal abstract partial class Connection
                 case ChunkStatus.Data:
                     input.AsSpan(start + dataStart, dataLength).CopyTo(destination);
                     start += consumed;
-                    if (Current.Chunks.Decoded > Options.MaxRequestBody)
-                        throw BodyFailure(413, $"The request body is over {Options.MaxRequestBody} bytes.");
+                    if (Current.Chunks.Decoded > Current.Request.MaxRequestBody) throw BodyTooLarge();
                     return dataLength;
                 case ChunkStatus.Complete:
                     start += consumed;
@@ -207,9 +210,13 @@ internal abstract partial class Connection
         return new HttpStatusException(status, reason);
     }
 
-    private void SendContinue()
+    private HttpStatusException BodyTooLarge() => BodyFailure(413, $"The request body is over {Current!.Request.MaxRequestBody} bytes.");
+
+    // A client that has begun to send its body waits for nothing any more (RFC 9110 section 10.1.1).
+    private void SettleContinue()
     {
         owesContinue = false;
+        if (HasInput) return;
         "HTTP/1.1 100 Continue\r\n\r\n"u8.CopyTo(ReserveOutput(25));
         CommitOutput(25);
         TrySend();

@@ -9,6 +9,9 @@ internal abstract partial class Connection
             case ConnectionState.Reading when IsOutputBlocked:
                 CheckProgress();
                 break;
+            case ConnectionState.Reading when isDeferred:
+                // The answer goes out at the end of this turn.
+                break;
             case ConnectionState.Reading when HasInput:
                 RefuseRequest(408, "The request head took too long.");
                 break;
@@ -20,6 +23,11 @@ internal abstract partial class Connection
                 break;
             case ConnectionState.Running when Loop.Now >= Current!.BodyDue:
                 FailBodyRead(BodyFailure(408, "The request body took too long."));
+                break;
+            case ConnectionState.Running when !IsOutputBlocked:
+                // Nobody waited for the client when it took the rest.
+                Current!.OutputDue = Never;
+                SetRunDeadline();
                 break;
             case ConnectionState.Running when Loop.Now < Current!.OutputDue:
                 SetRunDeadline();
@@ -83,13 +91,14 @@ internal abstract partial class Connection
         }
 
         // The handler keeps the exchange and the buffer that its request lies in; the refusal is written without them.
+        bool isHead = exchange.Head.Method == Http.HttpMethod.Head;
         Current = null;
         ForgetInput();
         OnAbandoned();
         exchange.Detach(abort: true);
         State = ConnectionState.Reading;
-        if (isArriving) RefuseRequest(exchange, 408, "The request took too long to arrive.");
-        else RefuseRequest(exchange, 503, "The request took too long.");
+        if (isArriving) RefuseRequest(exchange, 408, "The request took too long to arrive.", isHead);
+        else RefuseRequest(exchange, 503, "The request took too long.", isHead);
     }
 
     private void ForgetInput()

@@ -56,9 +56,12 @@ internal abstract partial class Connection
     }
 
     /// <summary>Answers a request that never becomes one, or is given up, and closes.</summary>
-    protected void RefuseRequest(int status, string reason) => RefuseRequest(Current, status, reason);
+    /// <param name="status">400 to 599.</param>
+    /// <param name="reason">What the client is told.</param>
+    protected void RefuseRequest(int status, string reason) =>
+        RefuseRequest(Current, status, reason, Current is { Head.Method: HttpMethod.Head });
 
-    private void RefuseRequest(Exchange? refused, int status, string reason)
+    private void RefuseRequest(Exchange? refused, int status, string reason, bool isHead)
     {
         Exchange exchange = owner.BorrowExchange();
         Response response = exchange.Response;
@@ -71,6 +74,7 @@ internal abstract partial class Connection
         IsBodyDone = false;
         exchange.Head.MinorVersion = 1;
         WriteHead(exchange, response.Pending.Length, streaming: false);
+        if (isHead) response.ClearPending();
         Append(response.Pending.Span);
         LogRefused(refused, response, status);
         owner.GiveBack(exchange);
@@ -124,7 +128,9 @@ internal abstract partial class Connection
         }
 
         SettleKeepAlive(exchange);
-        WriteHead(exchange, response.ContentLength ?? body.Length, streaming: false);
+
+        // A handler that leaves the body of a HEAD away has not said how long it would be (RFC 9110 section 8.6).
+        WriteHead(exchange, response.ContentLength ?? (isHead && body.IsEmpty ? null : body.Length), streaming: false);
         response.HasStarted = true;
         if (isHead || !StatusText.AllowsBody(response.Status)) return;
         bodySent = body.Length;
@@ -171,7 +177,10 @@ internal abstract partial class Connection
         // An HTTP/1.0 client knows the end of such a body by the end of the connection only.
         if (streaming && hasBody && length is null && head.MinorVersion == 0) keepAlive = false;
         bodySent = 0;
-        for (int room = FirstHeadRoom; !TryWriteHead(exchange, hasBody ? length : null, ReserveOutput(room)); room *= 2)
+
+        // 205 has no body either, but says so with a length (RFC 9110 section 15.3.6).
+        long? declared = hasBody ? length : response.Status == 205 ? 0 : null;
+        for (int room = FirstHeadRoom; !TryWriteHead(exchange, declared, ReserveOutput(room)); room *= 2)
         {
             // Headers of an unusual size: the buffer grows.
         }
@@ -181,13 +190,16 @@ internal abstract partial class Connection
     {
         Response response = exchange.Response;
         var writer = new ResponseHeadWriter(room);
-        bool fits = writer.TryStatusLine(response.Status)
-            && writer.TryDate(owner.Clock.Date)
+        LoopClock clock = owner.Clock;
+        bool fits = (response.Status == 200
+                ? writer.TryOpening(clock.OkOpening)
+                : writer.TryStatusLine(response.Status) && writer.TryDate(clock.Date))
             && (!chunked || writer.TryChunked())
             && (chunked || length is not { } known || writer.TryContentLength(known))
             && (keepAlive || writer.TryConnectionClose())
             && (!keepAlive || exchange.Head.MinorVersion > 0 || writer.TryConnectionKeepAlive())
             && (response.ContentType is not { } type || writer.TryContentType(type));
+        if (response.Headers.Count > 0 && response.Headers["Upgrade"] is not null) fits = fits && writer.TryField("Connection", "Upgrade");
         if (chunked && response.HasTrailers) fits = fits && writer.TryField("Trailer", response.Trailers.Names);
         if (!fits || !TryWriteFields(ref writer, response.Headers) || !writer.TryEnd()) return false;
         CommitOutput(writer.Written);

@@ -29,9 +29,9 @@ internal abstract partial class Connection
         fixed (byte* pointer = destination) count = Libc.Recv(fd, pointer, (nuint)destination.Length, 0);
         if (count > 0)
         {
-            // Less than was asked for: the socket is empty, and the next bytes make a new edge (epoll(7)). Its end makes none
-            // if it came together with them.
-            readable = hungUp || count == destination.Length;
+            // Less than was asked for: the socket is empty, and the next bytes make a new edge (epoll(7)). But the end of the
+            // stream, once it was told, is told by no other edge.
+            readable = count == destination.Length || hungUp;
             return (int)count;
         }
 
@@ -146,14 +146,15 @@ internal abstract partial class Connection
         else transport.ShutdownWrite();
     }
 
-    private unsafe void CloseSocket(bool reset)
+    private void CloseSocket(bool reset)
     {
-        if (transport is not null)
-        {
-            transport.Close(reset);
-            return;
-        }
+        if (transport is null) CloseDescriptor(reset);
+        else transport.Close(reset);
+    }
 
+    /// <summary>Closes the socket itself, for a transport that has said its own farewell.</summary>
+    internal unsafe void CloseDescriptor(bool reset)
+    {
         if (reset)
         {
             long onAndZeroSeconds = 1;

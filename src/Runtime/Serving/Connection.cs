@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Gatehouse.Linux;
 using Gatehouse.Loop;
 
@@ -54,6 +55,8 @@ internal abstract partial class Connection : Pollable
     private bool endOfInput;
     private bool hungUp;
     private bool headIsTimed;
+    private bool isNew = true;
+    private bool isDeferred;
     private int drained;
     private int requests;
 
@@ -71,6 +74,9 @@ internal abstract partial class Connection : Pollable
     public ConnectionState State { get; protected set; }
 
     public PeerAddress Peer => peer;
+
+    /// <summary>The client's certificate; null where it showed none.</summary>
+    public X509Certificate2? ClientCertificate => transport?.ClientCertificate;
 
     /// <summary>Cancelled when the worker begins to drain.</summary>
     public CancellationToken Draining => owner.Draining;
@@ -95,9 +101,17 @@ internal abstract partial class Connection : Pollable
     public void Open()
     {
         owner.Add(this);
-        if (transport is null) WatchSocket();
-        else transport.Open(this);
         Loop.SetDeadline(this, Loop.Now + Options.HeaderTimeout);
+        if (transport is not null)
+        {
+            transport.Open(this);
+            return;
+        }
+
+        // A client's first request is mostly there with the connection. One that ends with its answer is never watched, which saves
+        // an epoll_ctl; watching reports what became ready meanwhile (epoll(7)).
+        ReadRequests();
+        if (State != ConnectionState.Closed) WatchSocket();
     }
 
     internal sealed override void OnReady(PollEvents events)
@@ -192,18 +206,44 @@ internal abstract partial class Connection : Pollable
     /// <summary>The head of <see cref="Current"/> is parsed: points the request at it and prepares its body.</summary>
     protected void BeginRequest(Exchange exchange)
     {
+        isNew = false;
         headStart = start;
         start += exchange.Head.Length;
         exchange.Attach(this);
-        exchange.Request.Begin(exchange, input!, headStart, peer, owner.Scheme);
+        exchange.Request.Begin(exchange, input!, headStart, peer, transport?.Scheme ?? "http");
         exchange.StartedAt = Loop.Now;
         exchange.GiveUpAt = Options.RequestTimeout == 0 ? Never : Loop.Now + Options.RequestTimeout;
         requests++;
         BeginBody(exchange.Head);
     }
 
-    /// <summary>Everything that came is parsed and answered: sends the answers, and waits for more.</summary>
-    protected void Settle()
+    /// <summary>
+    /// Everything that came is parsed and answered: sends the answers at the end of the loop's turn, together with those of other
+    /// connections, or at once.
+    /// </summary>
+    protected void SettleOrDefer()
+    {
+        if (isDeferred) return;
+        if (!HasOutput || !owner.MayDefer)
+        {
+            Settle();
+            return;
+        }
+
+        isDeferred = true;
+        if (!HasInput) ReleaseInput();
+        owner.Defer(this);
+    }
+
+    /// <summary>The end of the turn has come; see <see cref="ServingLoop.Defer"/>.</summary>
+    internal void SettleDeferred()
+    {
+        isDeferred = false;
+        if (State == ConnectionState.Reading) Settle();
+    }
+
+    /// <summary>Sends the answers, and waits for more.</summary>
+    private void Settle()
     {
         if (HasOutput && !TrySend()) return;
         if (!HasInput)
@@ -254,6 +294,16 @@ internal abstract partial class Connection : Pollable
             return;
         }
 
+        ReleaseInput();
+        ReleaseOutput();
+
+        // The keep-alive time is for the next request: the first one has the deadline that the connection began with.
+        if (isNew && !owner.IsDraining) return;
+        Loop.SetDeadline(this, Loop.Now + (owner.IsDraining ? Math.Min(LingerTime, Options.KeepAlive) : Options.KeepAlive));
+    }
+
+    private void ReleaseInput()
+    {
         if (Current is not null)
         {
             owner.GiveBack(Current);
@@ -265,9 +315,6 @@ internal abstract partial class Connection : Pollable
             owner.Buffers.GiveBack(input);
             ForgetInput();
         }
-
-        ReleaseOutput();
-        Loop.SetDeadline(this, Loop.Now + (owner.IsDraining ? Math.Min(LingerTime, Options.KeepAlive) : Options.KeepAlive));
     }
 
     /// <summary>The place is needed: an idle client gets a last chance to send, so that a request on its way is not reset.</summary>

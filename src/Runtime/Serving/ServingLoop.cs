@@ -1,6 +1,7 @@
 using Gatehouse.Linux;
 using Gatehouse.Loop;
 using Gatehouse.Proxy;
+using Gatehouse.Serving.Tls;
 
 namespace Gatehouse.Serving;
 
@@ -17,8 +18,17 @@ internal abstract class ServingLoop
     private const long FullInterval = 60_000;
     private const long HurryInterval = 1_000;
 
+    // Answers gathered in a turn before they are sent.
+    private const int MostDeferred = 64;
+
+    // A turn of so many milliseconds has slow handlers in it: for a second, answers are sent as they are ready.
+    private const long SlowTurn = 2;
+    private const long SlowTurnsRemembered = 1000;
+
     private readonly Stack<Exchange> exchanges = new();
     private readonly LinkedList<Connection> queue = new();
+    private readonly List<Connection> deferred = [];
+    private long deferAgainAt = long.MinValue;
     private readonly List<Acceptor> acceptors = [];
     private readonly LoopClock clock = new();
     private readonly CancellationTokenSource draining = new();
@@ -32,7 +42,8 @@ internal abstract class ServingLoop
     {
         Loop = loop;
         Options = options;
-        if (options.AccessLog is { } log) loop.OnWakeUpDone = log.Flush;
+        loop.OnReadyDone = SettleDeferred;
+        loop.OnWakeUpDone = EndWakeUp;
         loop.OnUnhandledException = e => ServingLog.CallbackFailed(options.Logger, e);
     }
 
@@ -52,9 +63,6 @@ internal abstract class ServingLoop
         }
     }
 
-    /// <summary>The scheme that clients of this loop's listeners use, before a trusted proxy says otherwise.</summary>
-    public string Scheme => "http";
-
     /// <summary>Memory for bytes that nobody wants.</summary>
     public byte[] Scratch => scratch ??= new byte[BufferPool.BufferSize];
 
@@ -72,7 +80,7 @@ internal abstract class ServingLoop
     public int ConnectionCount { get; private set; }
 
     /// <summary>Takes connections from a listener from now on.</summary>
-    public void Listen(int listener)
+    public void Listen(Listener listener)
     {
         var acceptor = new Acceptor(this, listener);
         acceptors.Add(acceptor);
@@ -103,7 +111,7 @@ internal abstract class ServingLoop
     public bool Admits(PeerAddress peer) => Options.Connections?.TryEnter(peer) ?? true;
 
     /// <summary>A client has connected.</summary>
-    public abstract void Accept(int fd, PeerAddress peer);
+    public abstract void Accept(int fd, PeerAddress peer, Listener listener);
 
     /// <summary>
     /// Takes no more connections, lets running requests finish, answers what idle clients were just sending, and calls back
@@ -193,11 +201,40 @@ internal abstract class ServingLoop
     /// <summary>A queued request will not run.</summary>
     public void LeaveQueue(Connection connection) => queue.Remove(connection);
 
+    /// <summary>
+    /// Whether answers may wait for the end of the turn. Not while handlers are slow: the answer of a quick one would wait for them.
+    /// </summary>
+    public bool MayDefer => Loop.Now >= deferAgainAt;
+
+    /// <summary>
+    /// Sends a connection's answers at the end of this turn, by calling its <see cref="Connection.SettleDeferred"/>. Answers that
+    /// leave one right after the other find the client awake; one that has to wake it costs an interrupt to its processor.
+    /// </summary>
+    public void Defer(Connection connection)
+    {
+        deferred.Add(connection);
+        if (deferred.Count == MostDeferred) SettleDeferred();
+    }
+
+    private void SettleDeferred()
+    {
+        if (deferred.Count == 0) return;
+        if (Loop.ElapsedInTurn > SlowTurn) deferAgainAt = Loop.Now + SlowTurnsRemembered;
+        foreach (Connection connection in deferred) connection.SettleDeferred();
+        deferred.Clear();
+    }
+
+    private void EndWakeUp()
+    {
+        SettleDeferred();
+        Options.AccessLog?.Flush();
+    }
+
     /// <summary>Lets a trusted peer speak for the client.</summary>
     public void ApplyTrust(Request request)
     {
         if (!Options.Trust.Trusts(request.Peer)) return;
-        ClientIdentity stated = ForwardedResolver.Resolve(request.Peer, request.Head, request.HeadBytes, Options.Trust, Scheme);
+        ClientIdentity stated = ForwardedResolver.Resolve(request.Peer, request.Head, request.HeadBytes, Options.Trust, request.Scheme);
         if (stated.Client.IsIP) request.Client = stated.Client;
         if (stated.Scheme is { } scheme) request.Scheme = scheme;
         if (stated.Host is { } host) request.Host = host;
@@ -231,5 +268,9 @@ internal sealed class ServingLoop<TApp, TDispatch>(
 
     public TDispatch Dispatch { get; } = dispatch;
 
-    public override void Accept(int fd, PeerAddress peer) => new RequestConnection<TApp, TDispatch>(this, fd, peer).Open();
+    public override void Accept(int fd, PeerAddress peer, Listener listener)
+    {
+        Transport? transport = listener.Tls is null ? null : new TlsTransport(this, listener.Tls);
+        new RequestConnection<TApp, TDispatch>(this, fd, peer, transport, listener.Redirect).Open();
+    }
 }

@@ -18,6 +18,12 @@ public sealed class RequestTests
             setting                   value                      from
             bind                      :80, unix:/run/hello.sock  --bind
             backlog                   2048                       built-in default
+            tlsCertificate            -none-                     built-in default
+            tlsKey                    -none-                     built-in default
+            tlsClientCertificate      none                       built-in default
+            tlsCaCertificate          -none-                     built-in default
+            tlsMinVersion             1.2                        built-in default
+            tlsHandshakeTimeout       10                         built-in default
             threads                   8                          built-in default
             workerConnections         1000                       built-in default
             timeout                   0.5                        gatehouse.json line 2

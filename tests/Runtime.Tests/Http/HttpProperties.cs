@@ -52,7 +52,7 @@ public class HttpProperties
         static input =>
         {
             byte[] bytes = Cuts.Latin1(string.Concat(input.Item1.Select(m => m.Encode())));
-            return Wire.Read(bytes, Cuts.Within(input.Item2, bytes.Length), Wire.Roomy) == Wire.Read(bytes, [], Wire.Roomy);
+            return OneReading.Of(bytes, Cuts.Within(input.Item2, bytes.Length), Wire.Roomy) == OneReading.Of(bytes, [], Wire.Roomy);
         });
 
     [Fact]
@@ -61,9 +61,9 @@ public class HttpProperties
         static input =>
         {
             byte[] bytes = Cuts.Latin1(input.Item1);
-            string whole = Wire.Read(bytes, [], Tight);
-            return Wire.Read(bytes, Cuts.Within(input.Item2, bytes.Length), Tight) == whole
-                && Wire.Read(bytes, [.. Enumerable.Range(1, Math.Max(0, bytes.Length - 1))], Tight) == whole;
+            string whole = OneReading.Of(bytes, [], Tight);
+            return OneReading.Of(bytes, Cuts.Within(input.Item2, bytes.Length), Tight) == whole
+                && OneReading.Of(bytes, [.. Enumerable.Range(1, Math.Max(0, bytes.Length - 1))], Tight) == whole;
         },
         2000);
 
@@ -73,7 +73,7 @@ public class HttpProperties
         static models =>
         {
             byte[] bytes = Cuts.Latin1(string.Concat(models.Select(m => m.Encode())));
-            return Wire.Read(bytes, [], Wire.Roomy) == string.Concat(models.Select(m => m.Expected()));
+            return OneReading.Of(bytes, [], Wire.Roomy) == string.Concat(models.Select(m => m.Expected()));
         });
 
     [Fact]
@@ -81,8 +81,8 @@ public class HttpProperties
         Gen.Choose(0, 255).Select(b => (byte)b).ArrayOf(),
         static bytes =>
         {
-            Wire.Read(bytes, [], Wire.Roomy);
-            ChunkedReading.Read(bytes, []);
+            OneReading.Of(bytes, [], Wire.Roomy);
+            ChunkedReading.ReadCut(bytes, []);
             Authority.TryParse(bytes, out _, out _);
             return true;
         },
@@ -94,7 +94,7 @@ public class HttpProperties
         static input =>
         {
             byte[] bytes = Cuts.Latin1(Model.Chunk(input.Item1) + "GET");
-            return ChunkedReading.Read(bytes, Cuts.Within(input.Item2, bytes.Length)) == string.Concat(input.Item1) + "|GET";
+            return ChunkedReading.ReadCut(bytes, Cuts.Within(input.Item2, bytes.Length)) == string.Concat(input.Item1) + "|GET";
         });
 
     private static Gen<string> Text(string alphabet, int most) =>

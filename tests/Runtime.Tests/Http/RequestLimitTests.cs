@@ -23,9 +23,8 @@ public class RequestLimitTests
     [InlineData("GET / HTTP/1.1\r\nHost: h\r\nA:\r\nB:\r\n", 431)]
     public void A_head_over_a_limit_is_refused(string input, int status)
     {
-        string read = Wire.Read(Cuts.Latin1(input), [], Tight);
+        string read = Wire.Read(input, Tight);
         Assert.StartsWith($"! {status} ", read, StringComparison.Ordinal);
-        Wire.AssertReads(input, read, Tight);
     }
 
     [Fact]
@@ -36,17 +35,16 @@ public class RequestLimitTests
 
         static void AssertEnds(string input, int status)
         {
-            byte[] bytes = Cuts.Latin1(input);
-            Assert.Equal("", Wire.Read(bytes[..^1], [], Tight));
-            Assert.StartsWith($"! {status} ", Wire.Read(bytes, [], Tight), StringComparison.Ordinal);
+            Assert.Equal("", Wire.Read(input[..^1], Tight));
+            Assert.StartsWith($"! {status} ", Wire.Read(input, Tight), StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public void A_buffer_of_the_longest_head_always_gets_an_answer()
     {
-        byte[] longest = Cuts.Latin1("\r\n\r\nGET /aaaa HTTP/1.1\r\nHost: h\r\nA: 123\r\n\r\n");
-        Assert.Equal(longest.Length, Tight.MaxHeadBytes);
-        Assert.NotEqual("", Wire.Read(longest, [], Tight));
+        const string Longest = "\r\n\r\nGET /aaaa HTTP/1.1\r\nHost: h\r\nA: 123\r\n\r\n";
+        Assert.Equal(Longest.Length, Tight.MaxHeadBytes);
+        Assert.NotEqual("", Wire.Read(Longest, Tight));
     }
 }

@@ -14,7 +14,7 @@ public sealed class ClosedInputTests
         {
             using Wire wire = host.Connect();
             wire.Send("GET / HTTP/1.1", "Host: test", "");
-            wire.EndInput();
+            wire.EndSending();
             Assert.EndsWith("hello", wire.ReadToEnd());
         }
     }

@@ -70,6 +70,24 @@ internal sealed class Wire : IDisposable
         return bytes;
     }
 
+    /// <summary>A response head, up to and with its empty line.</summary>
+    public string ReadHead()
+    {
+        var head = new StringBuilder();
+        while (!(head.Length >= 4 && head.ToString(head.Length - 4, 4) == "\r\n\r\n")) head.Append((char)Read(1)[0]);
+        return head.ToString();
+    }
+
+    /// <summary>The length that a response head declares.</summary>
+    public static int ContentLength(string head)
+    {
+        const string Name = "\r\nContent-Length: ";
+        int start = head.IndexOf(Name, StringComparison.Ordinal);
+        Assert.True(start >= 0, $"There is no Content-Length in {head}");
+        start += Name.Length;
+        return int.Parse(head[start..head.IndexOf('\r', start)], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Everything until the end of the connection.</summary>
     public string ReadToEnd()
     {
@@ -89,8 +107,8 @@ internal sealed class Wire : IDisposable
         return Encoding.Latin1.GetString(bytes, 0, socket.Receive(bytes));
     }
 
-    /// <summary>Says that nothing more will be said.</summary>
-    public void EndInput() => socket.Shutdown(SocketShutdown.Send);
+    /// <summary>Says that nothing more will come; still listens.</summary>
+    public void EndSending() => socket.Shutdown(SocketShutdown.Send);
 
     /// <summary>Closes with a reset.</summary>
     public void Reset()
