@@ -87,13 +87,17 @@ public sealed class GatewayGenerator : IIncrementalGenerator
         app.ServerNames.Count > 0 ? app.ServerNames : build.ServerNames,
         TrustOf(app, build),
         build.Settings,
-        app.Routes.Select(route => new RouteName(route.HttpMethod, route.Template.Text)).ToEquatableArray(),
+        app.Routes.Select(route => new RouteName(route.HttpMethod, route.Template.Text, PingTimesOf(route.WebSocket))).ToEquatableArray(),
         app.StaticFolders.Select(folder => new ServedFolder(folder, IsNginxs(folder, app))).ToEquatableArray(),
         app.Routes.Select(route => route.Call).Append(app.Fallback).Max(call => call?.MaxRequestBody));
 
     /// <summary>Whether nginx may serve a folder: not if one of its files could take a route's path, since routes win.</summary>
     private static bool IsNginxs(StaticFolderModel folder, AppModel app) =>
         folder.ServeFromNginx && !app.Routes.Any(route => Overlap.IsBeneath(folder.Prefix, route.Template));
+
+    private static PingTimes? PingTimesOf(WebSocketModel? socket) => socket is null
+        ? null
+        : new PingTimes(socket.PingInterval ?? WebSocketModel.DefaultPingInterval, socket.PingTimeout ?? WebSocketModel.DefaultPingTimeout);
 
     /// <summary>
     /// What the server will trust, so that the deploy files fit: as a default of a setting, a project's property replaces

@@ -24,6 +24,8 @@ internal static class Manifests
         {"version":1,"name":"web-shop","app":"Example.Shop.Front","serverNames":["shop.example.org","*.shop.example.org"],
         "trustedProxies":["unix:"],"proxyHops":1,"forwarded":["for","proto","host","port","prefix"],
         "forwardedHeaders":{"for":"X-Client","proto":"X-Scheme","host":"X-FHost","port":"X-Port","prefix":"X-Base"},
-        "settings":{"keepAlive":"1.5","timeout":"0","gracefulTimeout":"120","maxRequestBody":"0"},"routes":[]}
+        "settings":{"keepAlive":"1.5","timeout":"0","gracefulTimeout":"120","maxRequestBody":"0"},
+        "routes":[{"method":"GET","template":"/"},{"method":"GET","template":"/live","webSocket":{"pingInterval":"30","pingTimeout":"30"}},
+        {"method":"GET","template":"/chat/{room}","webSocket":{"pingInterval":"0","pingTimeout":"30"}}]}
         """;
 }

@@ -33,6 +33,10 @@ public sealed class GatewayAppAnalyzer : DiagnosticAnalyzer
         StaticFileRules.InvalidFolder,
         StaticFileRules.DuplicatePath,
         StaticFileRules.OutsideApp,
+        WebSocketRules.NoSocket,
+        WebSocketRules.NoTask,
+        WebSocketRules.NotAlone,
+        WebSocketRules.BadValue,
         TrustRules.InvalidTrust);
 
     /// <inheritdoc/>

@@ -78,7 +78,8 @@ internal static class DispatchEmitter
         for (int id = 0; id < model.Routes.Count; id++)
         {
             RouteModel route = model.Routes[id];
-            EmitCase(writer, type, id, route.Call, $"{route.HttpMethod} {route.Template.Text}");
+            if (route.WebSocket is { } socket) WebSocketEmitter.EmitCase(writer, type, id, route, socket);
+            else EmitCase(writer, type, id, route.Call, $"{route.HttpMethod} {route.Template.Text}");
         }
 
         if (model.Fallback is { } fallback) EmitCase(writer, type, model.Routes.Count, fallback, "every other path");
@@ -124,7 +125,7 @@ internal static class DispatchEmitter
         return string.Join(bindsRoute ? "," : ", ", call.Arguments.Select(argument => (bindsRoute ? "\n" : "") + Argument(argument)));
     }
 
-    private static string Argument(ArgumentModel argument) => argument.Kind switch
+    public static string Argument(ArgumentModel argument) => argument.Kind switch
     {
         ArgumentKind.Request => "request",
         ArgumentKind.Response => "response",

@@ -56,8 +56,8 @@ internal enum StopKind
     DisposeAsync,
 }
 
-/// <summary>A route: a method and template, and the call that answers.</summary>
-internal sealed record RouteModel(string HttpMethod, Routing.RouteTemplate Template, CallModel Call);
+/// <summary>A route: a method and template, and the call that answers; for a WebSocket, what its attribute says.</summary>
+internal sealed record RouteModel(string HttpMethod, Routing.RouteTemplate Template, CallModel Call, WebSocketModel? WebSocket = null);
 
 /// <summary>What a handler returns, as far as the emitted call differs.</summary>
 internal enum ResultKind
@@ -100,6 +100,7 @@ internal enum ArgumentKind
     Request,
     Response,
     Aborted,
+    WebSocket,
     RouteText,
     RouteInt32,
     RouteInt64,

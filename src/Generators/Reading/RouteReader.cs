@@ -9,6 +9,7 @@ namespace Gatehouse.Generators.Reading;
 internal sealed class RouteReader(KnownTypes known, Problems problems, CancellationToken cancellationToken)
 {
     private readonly SignatureReader signatures = new(known, problems, cancellationToken);
+    private readonly WebSocketReader webSockets = new(problems, cancellationToken);
     private readonly List<RouteModel> routes = [];
     private readonly Dictionary<string, RouteModel> byShape = new(StringComparer.Ordinal);
 
@@ -47,15 +48,24 @@ internal sealed class RouteReader(KnownTypes known, Problems problems, Cancellat
             if (ReadTemplate(attribute) is { } template) parsed.Add((attribute, template));
         }
 
+        AttributeData? webSocket = attributes.FirstOrDefault(known.IsWebSocket);
+        AttributeData? other = attributes.FirstOrDefault(attribute => !known.IsWebSocket(attribute));
+        if (webSocket is not null && other is not null)
+        {
+            problems.Add(WebSocketRules.NotAlone, Places.Of(other, cancellationToken), method.Name, known.HttpMethodOf(other)!);
+            return;
+        }
+
         // A broken template still lets the signature be checked, but not its parameters.
         if (parsed.Count == 0) return;
-        IReadOnlyList<CallModel>? calls = signatures.Read(method, [.. parsed.Select(route => route.Template)]);
+        IReadOnlyList<CallModel>? calls = signatures.Read(method, [.. parsed.Select(route => route.Template)], webSocket is not null);
         for (int i = 0; i < parsed.Count; i++)
         {
             (AttributeData attribute, RouteTemplate template) = parsed[i];
             CheckParameters(method, attribute, template);
             if (calls is null) continue;
-            AddRoute(new RouteModel(known.HttpMethodOf(attribute)!, template, calls[i]), attribute);
+            WebSocketModel? socket = webSocket is null ? null : webSockets.Read(attribute);
+            AddRoute(new RouteModel(known.HttpMethodOf(attribute)!, template, calls[i], socket), attribute);
         }
     }
 
@@ -114,7 +124,7 @@ internal sealed class RouteReader(KnownTypes known, Problems problems, Cancellat
 
         // Beside routes or files, a Handle with other parameters is a helper of the user's; alone, it is a mistake to explain.
         IMethodSymbol? chosen = bare.FirstOrDefault() ?? (hasOthers ? null : candidates.FirstOrDefault());
-        if (chosen is not null) return signatures.Read(chosen, [null])?[0];
+        if (chosen is not null) return signatures.Read(chosen, [null], isWebSocket: false)?[0];
         if (!hasOthers) problems.Add(AppRules.NoHandler, Places.NameOf(type), type.Name);
         return null;
     }

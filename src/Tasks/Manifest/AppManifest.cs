@@ -27,6 +27,9 @@ internal sealed record AppManifest
     /// <summary>Bytes of the largest request body that a handler takes by its own declaration; null where none declares any.</summary>
     public long? LargestRequestBody { get; init; }
 
+    /// <summary>The routes on which connections are upgraded.</summary>
+    public IReadOnlyList<WebSocketRoute> WebSockets { get; init; } = [];
+
     /// <summary>The settings that the files depend on.</summary>
     public required AppSettings Settings { get; init; }
 
@@ -63,6 +66,12 @@ internal sealed record ForwardedHeaderNames
     /// <summary>Carries the path prefix.</summary>
     public string Prefix { get; init; } = "X-Forwarded-Prefix";
 }
+
+/// <summary>A route that serves WebSockets.</summary>
+/// <param name="Template">Its path template: literal segments and <c>{name}</c> or <c>{name:constraint}</c> parameters.</param>
+/// <param name="PingInterval">Time after which the application pings a quiet client; zero for never.</param>
+/// <param name="PingTimeout">Time that the client has to answer; zero for no limit.</param>
+internal sealed record WebSocketRoute(string Template, TimeSpan PingInterval, TimeSpan PingTimeout);
 
 /// <summary>Settings of the server that a proxy and a service unit must agree with.</summary>
 /// <param name="KeepAlive">Time an idle connection is kept; zero for no keep-alive.</param>
