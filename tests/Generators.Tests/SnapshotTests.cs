@@ -44,6 +44,28 @@ public class SnapshotTests
     }
 
     [Fact]
+    public void Static_files_beside_routes()
+    {
+        GeneratorRun.Of("""
+            using Gatehouse;
+
+            [GatewayApp]
+            [StaticFiles("/static", "wwwroot", CacheControl = "public, max-age=60")]
+            [StaticFiles("/docs", "manual", Index = "index.html", Fallback = "404.html", DotFiles = true)]
+            [StaticFiles("/static/vendor", "vendor")]
+            public partial class Site : IDisposable
+            {
+                [Get("/docs/{page}")]
+                public string Page(string page) => page;
+
+                public void Handle() { }
+
+                public void Dispose() { }
+            }
+            """).AssertCompiles().AssertSnapshot("Site");
+    }
+
+    [Fact]
     public void Sockets_of_every_shape()
     {
         GeneratorRun.Of("""

@@ -39,6 +39,43 @@ public sealed class ManifestParserTests
     }
 
     [Fact]
+    public void Static_folders_are_read() => Assert.Equal(
+        [
+            new StaticFolder("/static", "wwwroot", "public, max-age=60", true, false),
+            new StaticFolder("/.well-known", "acme/known", null, true, true),
+            new StaticFolder("/docs", "manual", null, false, false),
+        ],
+        ManifestParser.Parse(Manifests.Files).StaticFolders);
+
+    [Theory]
+    [InlineData("{}", "staticFiles: an array")]
+    [InlineData("[1]", "staticFiles[0]: an object")]
+    [InlineData("[{}]", "path: it is missing")]
+    [InlineData("""[{"path":"/a"}]""", "folder: it is missing")]
+    [InlineData("""[{"path":"a","folder":"b"}]""", "staticFiles[0].path: 'a'")]
+    [InlineData("""[{"path":"/a/","folder":"b"}]""", "staticFiles[0].path: ")]
+    [InlineData("""[{"path":"//","folder":"b"}]""", "staticFiles[0].path: ")]
+    [InlineData("""[{"path":"/a/..","folder":"b"}]""", "staticFiles[0].path: ")]
+    [InlineData("""[{"path":"/a b","folder":"b"}]""", "staticFiles[0].path: ")]
+    [InlineData("""[{"path":"/a\n","folder":"b"}]""", "staticFiles[0].path: ")]
+    [InlineData("""[{"path":"/a;","folder":"b"}]""", "staticFiles[0].path: ")]
+    [InlineData("""[{"path":"/","folder":"/etc"}]""", "staticFiles[0].folder: '/etc'")]
+    [InlineData("""[{"path":"/","folder":".."}]""", "staticFiles[0].folder: ")]
+    [InlineData("""[{"path":"/","folder":"."}]""", "staticFiles[0].folder: ")]
+    [InlineData("""[{"path":"/","folder":"a/../../b"}]""", "staticFiles[0].folder: ")]
+    [InlineData("""[{"path":"/","folder":"a/"}]""", "staticFiles[0].folder: ")]
+    [InlineData("""[{"path":"/","folder":"a;b"}]""", "staticFiles[0].folder: ")]
+    [InlineData("""[{"path":"/","folder":"$a"}]""", "staticFiles[0].folder: ")]
+    [InlineData("""[{"path":"/","folder":"a","cacheControl":"\"; x"}]""", "staticFiles[0].cacheControl: ")]
+    [InlineData("""[{"path":"/","folder":"a","servedBy":"apache"}]""", "staticFiles[0].servedBy: 'apache'")]
+    public void Static_folders_that_could_mean_something_else_are_refused(string folders, string reason)
+    {
+        ManifestException refusal = Assert.Throws<ManifestException>(
+            () => ManifestParser.Parse($$"""{"version":1,"name":"a","app":"A","staticFiles":{{folders}}}"""));
+        Assert.Contains(reason, refusal.Message);
+    }
+
+    [Fact]
     public void Members_that_nobody_here_knows_are_passed_over() =>
         Assert.Equal("a", ManifestParser.Parse("""{"version":1,"name":"a","app":"A","colour":{"x":[1]}}""").Name);
 

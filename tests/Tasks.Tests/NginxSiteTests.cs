@@ -5,7 +5,7 @@ namespace Gatehouse.Tasks.Tests;
 
 public sealed class NginxSiteTests
 {
-    private static readonly NginxOptions Debian = new(["80"], "/var/log/nginx", "/run/hello.sock");
+    private static readonly NginxOptions Debian = new(["80"], "/var/log/nginx", "/run/hello.sock", "/usr/lib/hello");
 
     [Fact]
     public void An_app_that_declares_nothing_gets_the_defaults() =>
@@ -16,8 +16,32 @@ public sealed class NginxSiteTests
         Snapshot.Match(
             NginxSite.Render(
                 ManifestParser.Parse(Manifests.Shop),
-                new NginxOptions(["8080", "[::]:8080 default_server"], "/srv/logs", "/srv/shop/app.sock")),
+                new NginxOptions(["8080", "[::]:8080 default_server"], "/srv/logs", "/srv/shop/app.sock", "/srv/shop")),
             "shop.conf");
+
+    [Fact]
+    public void Folders_of_static_files_arrive_in_the_site() =>
+        Snapshot.Match(NginxSite.Render(ManifestParser.Parse(Manifests.Files), Debian), "files.conf");
+
+    [Fact]
+    public void A_folder_at_the_root_takes_the_place_of_the_applications_location()
+    {
+        string site = Site("\"routes\":", "\"staticFiles\":[{\"path\":\"/\",\"folder\":\"wwwroot\",\"servedBy\":\"nginx\"}],\"routes\":");
+        Assert.Contains("location ^~ / {\n        alias /usr/lib/hello/wwwroot/;", site);
+        Assert.DoesNotContain("location / {", site);
+    }
+
+    [Fact]
+    public void Every_location_and_its_alias_end_with_a_slash()
+    {
+        string site = NginxSite.Render(ManifestParser.Parse(Manifests.Files), Debian);
+        Assert.All(
+            site.Split('\n').Where(line => line.TrimStart().StartsWith("location ^~", StringComparison.Ordinal)),
+            line => Assert.EndsWith("/ {", line, StringComparison.Ordinal));
+        Assert.All(
+            site.Split('\n').Where(line => line.TrimStart().StartsWith("alias", StringComparison.Ordinal)),
+            line => Assert.EndsWith("/;", line, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void A_header_of_the_apps_own_is_set_and_the_standard_one_overwritten_as_well()

@@ -13,6 +13,7 @@ internal sealed record ManifestModel(
     TrustModel Trust,
     EquatableArray<Setting> Settings,
     EquatableArray<RouteName> Routes,
+    EquatableArray<ServedFolder> StaticFolders,
     long? LargestRequestBody = null);
 
 /// <summary>A route as the manifest names it; with the times of its pings where it is a WebSocket.</summary>
@@ -20,6 +21,9 @@ internal sealed record RouteName(string HttpMethod, string Template, PingTimes? 
 
 /// <summary>Seconds between pings, and to answer one: how long the connection of a client that is alive can be quiet.</summary>
 internal sealed record PingTimes(double Interval, double Timeout);
+
+/// <summary>A static folder, and whether nginx serves it.</summary>
+internal sealed record ServedFolder(StaticFolderModel Folder, bool ByNginx);
 
 /// <summary>Emits the manifest: the declaration as the build tasks read it from the assembly's metadata.</summary>
 internal static class ManifestEmitter
@@ -65,8 +69,23 @@ internal static class ManifestEmitter
             {
                 foreach (RouteName route in model.Routes) WriteRoute(json, route);
             });
+            if (model.StaticFolders.Count > 0)
+            {
+                json.Name("staticFiles").Array(() =>
+                {
+                    foreach (ServedFolder served in model.StaticFolders) json.Object(() => Write(json, served));
+                });
+            }
         });
         return json.ToString();
+    }
+
+    private static void Write(JsonWriter json, ServedFolder served)
+    {
+        json.Name("path").Value(served.Folder.Path).Name("folder").Value(served.Folder.Folder);
+        if (served.Folder.CacheControl is { } cacheControl) json.Name("cacheControl").Value(cacheControl);
+        json.Name("servedBy").Value(served.ByNginx ? "nginx" : "app");
+        if (served.Folder.DotFiles) json.Name("dotFiles").Value(true);
     }
 
     private static void WriteRoute(JsonWriter json, RouteName route) => json.Object(() =>

@@ -12,7 +12,8 @@ internal sealed record AppModel(
     StartModel Start,
     StopKind Stop,
     EquatableArray<RouteModel> Routes,
-    CallModel? Fallback);
+    CallModel? Fallback,
+    EquatableArray<StaticFolderModel> StaticFolders);
 
 /// <summary>The class itself.</summary>
 /// <param name="Namespace">Its namespace as C# writes it, keywords escaped; null for the global namespace.</param>
@@ -20,7 +21,9 @@ internal sealed record AppModel(
 /// <param name="MetadataName">Namespace and name as metadata has them.</param>
 /// <param name="IsRecord">Whether its parts say <c>record</c>.</param>
 /// <param name="MatcherName">A name for the nested matcher that no member of the class has.</param>
-internal sealed record AppType(string? Namespace, string Identifier, string MetadataName, bool IsRecord, string MatcherName)
+/// <param name="FilesName">A name for the field with the static folders that no member of the class has.</param>
+internal sealed record AppType(
+    string? Namespace, string Identifier, string MetadataName, bool IsRecord, string MatcherName, string FilesName)
 {
     /// <summary>The name that means this class wherever it is written.</summary>
     public string FullName => Namespace is null ? $"global::{Identifier}" : $"global::{Namespace}.{Identifier}";

@@ -29,6 +29,7 @@ internal sealed class KnownTypes
         TrustedProxiesAttribute = compilation.GetTypeByMetadataName("Gatehouse.TrustedProxiesAttribute");
         ForwardedHeadersAttribute = compilation.GetTypeByMetadataName("Gatehouse.ForwardedHeadersAttribute");
         MaxRequestBodyAttribute = compilation.GetTypeByMetadataName("Gatehouse.MaxRequestBodyAttribute");
+        StaticFilesAttribute = compilation.GetTypeByMetadataName("Gatehouse.StaticFilesAttribute");
         Request = compilation.GetTypeByMetadataName("Gatehouse.Request");
         Response = compilation.GetTypeByMetadataName("Gatehouse.Response");
         WebSocketAttribute = compilation.GetTypeByMetadataName(WebSocketName);
@@ -60,6 +61,8 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? ForwardedHeadersAttribute { get; }
 
     public INamedTypeSymbol? MaxRequestBodyAttribute { get; }
+
+    public INamedTypeSymbol? StaticFilesAttribute { get; }
 
     public INamedTypeSymbol? Request { get; }
 

@@ -13,7 +13,10 @@ internal sealed class RouteReader(KnownTypes known, Problems problems, Cancellat
     private readonly List<RouteModel> routes = [];
     private readonly Dictionary<string, RouteModel> byShape = new(StringComparer.Ordinal);
 
-    public (EquatableArray<RouteModel> Routes, CallModel? Fallback) Read(INamedTypeSymbol type)
+    /// <summary>Reads the routes.</summary>
+    /// <param name="type">The app.</param>
+    /// <param name="hasFolders">Whether it serves files, so that it needs no handler.</param>
+    public (EquatableArray<RouteModel> Routes, CallModel? Fallback) Read(INamedTypeSymbol type, bool hasFolders)
     {
         var bare = new List<IMethodSymbol>();
         bool hasRoutes = false;
@@ -33,7 +36,7 @@ internal sealed class RouteReader(KnownTypes known, Problems problems, Cancellat
             }
         }
 
-        CallModel? fallback = ReadBare(type, bare, hasRoutes);
+        CallModel? fallback = ReadBare(type, bare, hasRoutes || hasFolders);
         return (routes.ToEquatableArray(), fallback);
     }
 
@@ -110,7 +113,7 @@ internal sealed class RouteReader(KnownTypes known, Problems problems, Cancellat
         routes.Add(route);
     }
 
-    private CallModel? ReadBare(INamedTypeSymbol type, List<IMethodSymbol> candidates, bool hasRoutes)
+    private CallModel? ReadBare(INamedTypeSymbol type, List<IMethodSymbol> candidates, bool hasOthers)
     {
         List<IMethodSymbol> bare = [.. candidates.Where(signatures.IsBare)];
         if (bare.Count > 1)
@@ -119,10 +122,10 @@ internal sealed class RouteReader(KnownTypes known, Problems problems, Cancellat
             return null;
         }
 
-        // Beside routes, a Handle with other parameters is a helper of the user's; alone, it is a mistake to explain.
-        IMethodSymbol? chosen = bare.FirstOrDefault() ?? (hasRoutes ? null : candidates.FirstOrDefault());
+        // Beside routes or files, a Handle with other parameters is a helper of the user's; alone, it is a mistake to explain.
+        IMethodSymbol? chosen = bare.FirstOrDefault() ?? (hasOthers ? null : candidates.FirstOrDefault());
         if (chosen is not null) return signatures.Read(chosen, [null], isWebSocket: false)?[0];
-        if (!hasRoutes) problems.Add(AppRules.NoHandler, Places.NameOf(type), type.Name);
+        if (!hasOthers) problems.Add(AppRules.NoHandler, Places.NameOf(type), type.Name);
         return null;
     }
 }

@@ -39,6 +39,10 @@ internal abstract partial class Connection : Pollable
     private const long LingerTime = 2_000;
     private const int MostDrained = 64 * 1024;
 
+    // Memory for the beginning of a head. Twice what is there, so that a head in single bytes is copied a few times only.
+    private const int SmallestKept = 256;
+    private const int LargestKept = 2 * 1024;
+
     private readonly ServingLoop owner;
     private readonly int fd;
     private readonly PeerAddress peer;
@@ -54,6 +58,7 @@ internal abstract partial class Connection : Pollable
     private bool isNew = true;
     private bool isDeferred;
     private int drained;
+    private int requests;
 
     protected Connection(ServingLoop owner, int fd, PeerAddress peer, Transport? transport)
     {
@@ -182,7 +187,9 @@ internal abstract partial class Connection : Pollable
     protected void MakeRoomForHead()
     {
         if (end < input!.Length) return;
-        byte[] target = start > 0 ? input : BufferPool.Allocate(input.Length * 2);
+        byte[] target = input.Length < BufferPool.BufferSize ? owner.Buffers.Borrow()
+            : start > 0 ? input
+            : BufferPool.Allocate(input.Length * 2);
         Buffer.BlockCopy(input, start, target, 0, end - start);
         if (!ReferenceEquals(target, input))
         {
@@ -206,6 +213,7 @@ internal abstract partial class Connection : Pollable
         exchange.Request.Begin(exchange, input!, headStart, peer, transport?.Scheme ?? "http");
         exchange.StartedAt = Loop.Now;
         exchange.GiveUpAt = Options.RequestTimeout == 0 ? Never : Loop.Now + Options.RequestTimeout;
+        requests++;
         BeginBody(exchange.Head);
     }
 
@@ -247,11 +255,26 @@ internal abstract partial class Connection : Pollable
             // Half a head: nobody is left to tell.
             Close();
         }
-        else if (!headIsTimed)
+        else
         {
+            KeepLittle();
+            if (headIsTimed) return;
             headIsTimed = true;
             Loop.SetDeadline(this, Loop.Now + Options.HeaderTimeout);
         }
+    }
+
+    /// <summary>A head that is cut waits in memory of its own size: a client that sends slowly must not hold a buffer meanwhile.</summary>
+    private void KeepLittle()
+    {
+        int length = end - start;
+        if (input!.Length != BufferPool.BufferSize || length > LargestKept) return;
+        byte[] kept = new byte[Math.Max(SmallestKept, length * 2)];
+        Unparsed.CopyTo(kept);
+        owner.Buffers.GiveBack(input);
+        input = kept;
+        start = 0;
+        end = length;
     }
 
     /// <summary>Request and answer are over: the exchange is ready for the next.</summary>
@@ -294,75 +317,9 @@ internal abstract partial class Connection : Pollable
         }
     }
 
-    /// <summary>The process stops: an idle client gets a last chance to send, so that a request on its way is not reset.</summary>
-    internal void BeginDrain()
+    /// <summary>The place is needed: an idle client gets a last chance to send, so that a request on its way is not reset.</summary>
+    internal void Hurry()
     {
         if (IsIdle) Loop.SetDeadline(this, Math.Min(Due, Loop.Now + LingerTime));
-    }
-
-    /// <summary>
-    /// Closes after the answer is out. Bytes that nobody read would make close(2) send a reset, which can destroy the answer
-    /// before the client saw it: then our side closes first, and the client's bytes are read away for a while.
-    /// </summary>
-    protected void CloseGracefully()
-    {
-        if (!HasInput && IsBodyDone && !readable)
-        {
-            Close();
-            return;
-        }
-
-        ShutdownWrite();
-        State = ConnectionState.Lingering;
-        drained = 0;
-        Loop.SetDeadline(this, Loop.Now + LingerTime);
-        ReadAway();
-    }
-
-    /// <summary>Closes with a reset, so that a cut-off answer cannot pass for a whole one.</summary>
-    internal void Abort() => Close(reset: true);
-
-    internal void Close() => Close(reset: false);
-
-    private void Close(bool reset)
-    {
-        if (State == ConnectionState.Closed) return;
-        ConnectionState before = State;
-        State = ConnectionState.Closed;
-        Loop.ClearDeadline(this);
-        CloseSocket(reset);
-        ReleaseOutput();
-        if (Current is { } exchange)
-        {
-            Current = null;
-            if (before is ConnectionState.Running or ConnectionState.Queued)
-            {
-                // The handler may still look at its request: neither the exchange nor the buffer is used again. It is abandoned
-                // first, because parting resumes it, and its end must not find a connection to answer on.
-                input = null;
-                OnAbandoned();
-                exchange.Detach(abort: true);
-            }
-            else
-            {
-                owner.GiveBack(exchange);
-            }
-        }
-
-        if (input is not null) owner.Buffers.GiveBack(input);
-        input = null;
-        owner.Remove(this);
-    }
-
-    private void ReadAway()
-    {
-        while (readable && drained < MostDrained)
-        {
-            start = end = 0;
-            if (!Receive()) break;
-            drained += end;
-        }
-
-        if (State == ConnectionState.Lingering && (endOfInput || drained >= MostDrained)) Close();
     }
 }

@@ -33,9 +33,20 @@ internal sealed record AppManifest
     /// <summary>The settings that the files depend on.</summary>
     public required AppSettings Settings { get; init; }
 
+    /// <summary>Folders of static files.</summary>
+    public IReadOnlyList<StaticFolder> StaticFolders { get; init; } = [];
+
     /// <summary>Whether peers on a Unix socket are believed.</summary>
     public bool TrustsUnixPeers => TrustedProxies.Contains("unix:", StringComparer.Ordinal);
 }
+
+/// <summary>A folder of static files.</summary>
+/// <param name="Path">Where it stands: a slash, or slashes and names without a slash at the end.</param>
+/// <param name="Folder">The folder, relative to the program.</param>
+/// <param name="CacheControl">Value of the Cache-Control field; null for none.</param>
+/// <param name="ByNginx">Whether nginx serves it.</param>
+/// <param name="DotFiles">Whether names that begin with a dot are served.</param>
+internal sealed record StaticFolder(string Path, string Folder, string? CacheControl, bool ByNginx, bool DotFiles);
 
 /// <summary>Header names, one a fact.</summary>
 internal sealed record ForwardedHeaderNames

@@ -35,20 +35,7 @@ internal static class NginxSite
                 error_log  {{options.LogDirectory}}/{{manifest.Name}}.error.log;
 
             {{BodySize(manifest)}}
-                location / {
-                    proxy_pass http://{{manifest.Name}};
-                    proxy_http_version 1.1;
-                    proxy_redirect off;
-
-                    # What nginx knows about the client replaces what the client says about itself: nothing under these names
-                    # can be forged. {{Trust(manifest)}}
-            {{Headers(ProxyHeaders.For(manifest, ProxyHeaders.Nothing, ProxyHeaders.Nothing))}}
-                    # timeout = {{Limit(manifest.Settings.Timeout)}} in the application, which must be the first to give up.
-                    proxy_connect_timeout 5s;
-                    proxy_send_timeout    {{NginxDuration.Above(manifest.Settings.Timeout)}};
-                    proxy_read_timeout    {{NginxDuration.Above(manifest.Settings.Timeout)}};
-                }
-            {{WebSockets(manifest, upgrade, connection)}}}
+            {{StaticLocations.Render(manifest, options.InstallDirectory)}}{{Locations(manifest)}}{{WebSockets(manifest, upgrade, connection)}}}
 
             """;
     }
@@ -69,6 +56,40 @@ internal static class NginxSite
 
 
             """;
+
+    /// <summary>
+    /// Where the application answers: everywhere, and in the stead of nginx for the files that it serves. Twice the same, since a
+    /// location cannot have two names.
+    /// </summary>
+    private static string Locations(AppManifest manifest)
+    {
+        var text = new StringBuilder();
+        if (!StaticLocations.HaveRoot(manifest)) text.Append(Location("/", manifest));
+        if (StaticLocations.Any(manifest))
+        {
+            if (text.Length > 0) text.Append('\n');
+            text.Append(Location(StaticLocations.Application, manifest));
+        }
+
+        return text.ToString();
+    }
+
+    private static string Location(string path, AppManifest manifest) => $$"""
+            location {{path}} {
+                proxy_pass http://{{manifest.Name}};
+                proxy_http_version 1.1;
+                proxy_redirect off;
+
+                # What nginx knows about the client replaces what the client says about itself: nothing under these names
+                # can be forged. {{Trust(manifest)}}
+        {{Headers(ProxyHeaders.For(manifest, ProxyHeaders.Nothing, ProxyHeaders.Nothing))}}
+                # timeout = {{Limit(manifest.Settings.Timeout)}} in the application, which must be the first to give up.
+                proxy_connect_timeout 5s;
+                proxy_send_timeout    {{NginxDuration.Above(manifest.Settings.Timeout)}};
+                proxy_read_timeout    {{NginxDuration.Above(manifest.Settings.Timeout)}};
+            }
+
+        """;
 
     private static string WebSockets(AppManifest manifest, string upgrade, string connection)
     {
