@@ -57,7 +57,7 @@ internal sealed record Setting(string Name, string Value)
         "bind", "workers", "workerClass", "threads", "workerConnections", "backlog", "timeout", "gracefulTimeout", "keepAlive",
         "headerTimeout", "bodyTimeout", "writeTimeout", "maxRequestLine", "maxHeaderCount", "maxHeaderBytes", "maxRequestBody",
         "accessLog", "errorLog", "logLevel", "pidFile", "noDaemon", "runDir", "umask", "user", "group", "trustedProxies", "proxyHops",
-        "tlsCertificate", "tlsKey", "tlsClientCertificate", "tlsCaCertificate", "tlsMinVersion", "tlsHandshakeTimeout",
+        "tlsCertificate", "tlsKey", "tlsClientCertificate", "tlsCaCertificate", "tlsMinVersion", "tlsHandshakeTimeout", "hsts",
     ];
 
     public string Property => PropertyOf(Name);

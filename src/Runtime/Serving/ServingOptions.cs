@@ -31,5 +31,8 @@ internal sealed record ServingOptions
 
     public long WriteTimeout { get; init; } = 30_000;
 
+    /// <summary>Value of Strict-Transport-Security in answers over TLS (RFC 6797); null for none.</summary>
+    public string? StrictTransportSecurity { get; init; }
+
     public AccessLog? AccessLog { get; init; }
 }
