@@ -1,5 +1,6 @@
 """Takes the figures: for each workload, the peers in turn, round by round."""
 import contextlib
+import http.client
 from dataclasses import dataclass, field
 
 from peers import shop
@@ -58,8 +59,7 @@ def measure_load(result, peers, tell):
         servers = {}
         for peer in peers:
             with leaving_out(result, peer):
-                servers[peer] = server.start(peer, tls=tls)
-                running.callback(servers[peer].stop)
+                servers[peer] = running.enter_context(server.start(peer, tls=tls))
                 workload.check(servers[peer])
                 workload.send(servers[peer], WARM_UP_SECONDS)
         for number in range(1, result.rounds + 1):
@@ -104,8 +104,7 @@ def measure_idle(result, peers, tell):
 
 
 def idle_sample(peer, workload):
-    target = server.start(peer, connections=TABLE_OF_CONNECTIONS)
-    with contextlib.closing(Stopping(target)):
+    with server.start(peer, connections=TABLE_OF_CONNECTIONS) as target:
         workload.check(target)
         load.wrk(target.url, WARM_UP_SECONDS)
         before = memory_in_use(peer, target)
@@ -134,9 +133,8 @@ def measure_start(result, peers, tell):
         tell(f"  round {number} of {result.rounds}" if number else "  warm-up")
         for peer in result.left(peers):
             with leaving_out(result, peer):
-                target = server.start(peer)
-                memory = processes.memory_bytes(target.pid)
-                target.stop()
+                with server.start(peer) as target:
+                    memory = processes.memory_bytes(target.pid)
                 if number:
                     result.add(peer, {"start": target.first_answer, "memory": memory})
 
@@ -145,12 +143,5 @@ def measure_start(result, peers, tell):
 def leaving_out(result, peer):
     try:
         yield
-    except (Unavailable, OSError) as reason:
-        result.leave_out(peer, str(reason))
-
-
-class Stopping:
-    """Lets contextlib.closing stop a server."""
-
-    def __init__(self, target):
-        self.close = target.stop
+    except (Unavailable, OSError, http.client.HTTPException, ValueError) as reason:
+        result.leave_out(peer, str(reason) or type(reason).__name__)

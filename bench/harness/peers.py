@@ -170,8 +170,8 @@ def script(name, module):
 # then takes new pages for every request: nginx's echo cost 94 µs so, and 40 µs with the threshold raised.
 KEEPS_HEAP = {"MALLOC_TRIM_THRESHOLD_": str(4 << 20)}
 PYTHON = {"PYTHONDONTWRITEBYTECODE": "1", **KEEPS_HEAP}
-NO_KEEP_ALIVE = "it closes the connection after each answer"
-NO_WEBSOCKET = "it has no WebSocket"
+NO_KEEP_ALIVE = "closes the connection after each answer"
+NO_WEBSOCKET = "no WebSocket"
 
 PEERS = [
     Peer(
@@ -209,7 +209,7 @@ PEERS = [
         environment=PYTHON,
         unable={
             "websocket": NO_WEBSOCKET,
-            "close": "it closes without `Connection: close` in the answer, which wrk counts as an error",
+            "close": "closes without `Connection: close` in the answer, which wrk counts as an error",
         },
     ),
     Peer(

@@ -5,7 +5,7 @@ import subprocess
 import threading
 
 from . import machine, processes, server
-from .measure import WARM_UP_SECONDS, Stopping
+from .measure import WARM_UP_SECONDS
 
 LINES = 45
 
@@ -15,8 +15,7 @@ def profile(peer, workload, seconds):
         raise SystemExit(f"bench: '{workload.name}' is not a load; nothing to profile")
     tls = server.self_signed(machine.WORK) if workload.tls else None
     # perf finds the names of code that the JIT made in /tmp/perf-PID.map.
-    target = server.start(peer, tls=tls, environment={"DOTNET_PerfMapEnabled": "1"})
-    with contextlib.closing(Stopping(target)):
+    with server.start(peer, tls=tls, environment={"DOTNET_PerfMapEnabled": "1"}) as target:
         workload.check(target)
         workload.send(target, WARM_UP_SECONDS)
         pids = processes.tree(target.pid)

@@ -136,8 +136,9 @@ def remarks(result, medians):
     others = max((row.get("others", 0) for row in medians.values()), default=0)
     if others > QUIET_ENOUGH:
         yield f"The machine was not quiet: other programs had up to {others:.0%} of the server's core."
-    for peer, reason in result.left_out.items():
-        yield f"Not in the table: {peer.title}: {reason}."
+    for reason in dict.fromkeys(result.left_out.values()):
+        titles = [peer.title for peer, its in result.left_out.items() if its == reason]
+        yield f"Not in the table: {'; '.join(titles)}: {reason}."
 
 
 def write(result, peers):

@@ -37,6 +37,12 @@ class Server:
     started: float
     first_answer: float = field(default=0.0)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failure):
+        self.stop()
+
     @property
     def pid(self):
         return self.process.pid
@@ -93,7 +99,8 @@ class Server:
             os.killpg(self.pid, signal.SIGKILL)
 
 
-def start(peer, *, tls=None, connections=1024, environment=None, wait=True):
+def start(peer, *, tls=None, connections=1024, environment=None):
+    """The server, once it answers."""
     port = free_port()
     directory = machine.WORK / peer.name
     directory.mkdir(parents=True, exist_ok=True)
@@ -111,12 +118,11 @@ def start(peer, *, tls=None, connections=1024, environment=None, wait=True):
             start_new_session=True,
         )
     server = Server(peer.title, port, tls is not None, process, log, started)
-    if wait:
-        try:
-            server.wait_for_first_answer()
-        except BaseException:
-            server.stop()
-            raise
+    try:
+        server.wait_for_first_answer()
+    except BaseException:
+        server.stop()
+        raise
     return server
 
 

@@ -74,13 +74,14 @@ public sealed class FormTests
         var aborted = new TaskCompletionSource();
         var mayEnd = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var result = new TaskCompletionSource<string>();
+        FormData? kept = null;
         await using ServingHost host = await ServingHost.StartAsync(async (request, _) =>
         {
             request.Aborted.Register(aborted.SetResult);
-            FormData form = await request.ReadFormAsync(options);
+            kept = await request.ReadFormAsync(options);
             read.SetResult();
             await mayEnd.Task;
-            using var reader = new StreamReader(form.Files[0].OpenRead());
+            using var reader = new StreamReader(kept.Files[0].OpenRead());
             result.SetResult(await reader.ReadToEndAsync());
         });
         using (Wire wire = host.Connect())
@@ -95,6 +96,9 @@ public sealed class FormTests
         mayEnd.SetResult();
         Assert.Equal("content", await result.Task.WaitAsync(TimeSpan.FromSeconds(20)));
         ExpectNoOpenFilesIn(directory);
+
+        // Closed by the engine: a finalizer would not have come for what is still held here.
+        Assert.Throws<ObjectDisposedException>(() => kept!.Files[0].OpenRead().ReadByte());
     }
 
     [Fact]

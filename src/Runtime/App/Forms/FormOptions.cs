@@ -20,7 +20,7 @@ public sealed record FormOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int MaxValueBytes { get; init => field = NotNegative(value); } = 1024 * 1024;
 
-    /// <summary>Bytes of the names and values of all fields and the names of all files, in UTF-8; default 4 MiB.</summary>
+    /// <summary>Bytes of the names and values of all fields and the names and media types of all files, in UTF-8; default 4 MiB.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int MaxFieldsBytes { get; init => field = NotNegative(value); } = 4 * 1024 * 1024;
 
