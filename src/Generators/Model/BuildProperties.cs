@@ -55,7 +55,7 @@ internal sealed record Setting(string Name, string Value)
     public static IReadOnlyList<string> Names { get; } =
     [
         "bind",
-        "tlsCertificate", "tlsKey", "tlsClientCertificate", "tlsCaCertificate", "tlsMinVersion", "tlsHandshakeTimeout",
+        "tlsCertificate", "tlsKey", "tlsClientCertificate", "tlsCaCertificate", "tlsMinVersion", "tlsHandshakeTimeout", "hsts",
         "workers", "workerClass", "threads", "workerConnections", "backlog", "timeout", "gracefulTimeout", "keepAlive",
         "headerTimeout", "bodyTimeout", "writeTimeout", "minBodyRate", "minSendRate", "rateGrace", "maxRequestLine",
         "maxHeaderCount", "maxHeaderBytes", "maxRequestBody", "maxConnections", "maxConnectionsPerAddress", "maxRequestsPerConnection",
