@@ -34,7 +34,11 @@ internal sealed partial record BindAddress
     /// <summary>The socket alone: two addresses with the same one cannot be listened on together.</summary>
     public BindAddress Socket => this with
     {
-        Protocol = BindProtocol.Http, PrivateKeyFile = null, CertificateFile = null, ChainFile = null, RedirectPort = null,
+        Protocol = BindProtocol.Http,
+        PrivateKeyFile = null,
+        CertificateFile = null,
+        ChainFile = null,
+        RedirectPort = null,
     };
 
     /// <summary>What stands before the address of a listener.</summary>
