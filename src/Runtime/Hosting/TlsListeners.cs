@@ -25,7 +25,8 @@ internal sealed class TlsListeners
             BindAddress files = FilesOf(address);
             try
             {
-                if (!endpoints.ContainsKey(files)) endpoints.Add(files, new TlsEndpoint(TlsSettings.OptionsOf(settings, address, directory)));
+                if (!endpoints.ContainsKey(files))
+                    endpoints.Add(files, new TlsEndpoint(TlsSettings.OptionsOf(settings, address, directory)));
             }
             catch (CertificateException e)
             {
@@ -40,7 +41,8 @@ internal sealed class TlsListeners
     public IReadOnlyList<Listener> Pair(IReadOnlyList<int> descriptors)
     {
         if (IsEmpty) return [.. descriptors.Select(d => new Listener(d))];
-        return [.. descriptors.Select((descriptor, index) => index < settings.Bind.Count ? Of(settings.Bind[index], descriptor) : new Listener(descriptor))];
+        return [.. descriptors.Select((descriptor, index) =>
+            index < settings.Bind.Count ? Of(settings.Bind[index], descriptor) : new Listener(descriptor))];
     }
 
     /// <summary>Reads every certificate again. Where that fails the old ones stay, and the log says why.</summary>

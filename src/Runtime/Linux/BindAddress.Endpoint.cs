@@ -28,13 +28,17 @@ internal sealed partial record BindAddress
     /// <summary>PEM file of intermediate certificates; null for none but those in the certificate's own file.</summary>
     public string? ChainFile { get; init; }
 
-    /// <summary>The port that a <see cref="BindProtocol.Redirect"/> listener sends clients to; null for that of the first TLS listener.</summary>
+    /// <summary>The port that a redirecting listener sends clients to; null for that of the first TLS listener.</summary>
     public int? RedirectPort { get; init; }
 
     /// <summary>The socket alone: two addresses with the same one cannot be listened on together.</summary>
     public BindAddress Socket => this with
     {
-        Protocol = BindProtocol.Http, PrivateKeyFile = null, CertificateFile = null, ChainFile = null, RedirectPort = null,
+        Protocol = BindProtocol.Http,
+        PrivateKeyFile = null,
+        CertificateFile = null,
+        ChainFile = null,
+        RedirectPort = null,
     };
 
     /// <summary>What stands before the address of a listener.</summary>
@@ -115,7 +119,8 @@ internal sealed partial record BindAddress
         }
 
         if (isPort) return ":" + address;
-        if (address.Length == 0 || ParsePlain(address).Kind != BindKind.Tcp || address.LastIndexOf(':') > address.LastIndexOf(']')) return address;
+        bool hasPort = address.LastIndexOf(':') > address.LastIndexOf(']');
+        if (address.Length == 0 || hasPort || ParsePlain(address).Kind != BindKind.Tcp) return address;
         throw new FormatException($"the port is missing; write {word}:{address}:{(word == "ssl" ? 443 : 80)}");
     }
 

@@ -60,7 +60,10 @@ internal sealed partial record BindAddress
     public bool IsAbstract => Path is ['@', ..];
 
     /// <summary>Reads an address.</summary>
-    /// <param name="text"><c>HOST:PORT</c>, <c>[v6]:PORT</c>, <c>:PORT</c>, <c>HOST</c>, <c>unix:PATH</c>, <c>unix:@NAME</c>, <c>fd://N</c>, <c>tcp://…</c>; any of them behind <c>ssl:</c> or <c>redirect:</c>.</param>
+    /// <param name="text">
+    /// <c>HOST:PORT</c>, <c>[v6]:PORT</c>, <c>:PORT</c>, <c>HOST</c>, <c>unix:PATH</c>, <c>unix:@NAME</c>, <c>fd://N</c>,
+    /// <c>tcp://…</c>; any of them behind <c>ssl:</c> or <c>redirect:</c>.
+    /// </param>
     /// <exception cref="FormatException">It is none of these; the message says why and what to write, without repeating <paramref name="text"/>.</exception>
     public static BindAddress Parse(string text)
     {

@@ -30,7 +30,7 @@ internal sealed class TlsEndpoint
     /// <exception cref="CertificateException">One of them cannot be used; nothing has changed.</exception>
     public void Reload() => choices = Load(Options);
 
-    /// <summary>What a handshake goes by; of several certificates the one for the name that the client asks for (RFC 6066 section 3).</summary>
+    /// <summary>What a handshake goes by: of several certificates the one for the name that the client asks for, else the first.</summary>
     public SslServerAuthenticationOptions Select(string? serverName)
     {
         Choice[] current = choices;

@@ -154,7 +154,8 @@ internal sealed partial class TlsTransport : Transport
 
     public override void Close(bool reset)
     {
-        if (phase is Phase.Silent or Phase.Handshake) ServingLog.HandshakeFailed(owner.Options.Logger, connection.Peer, "it was not completed");
+        if (phase is Phase.Silent or Phase.Handshake)
+            ServingLog.HandshakeFailed(owner.Options.Logger, connection.Peer, "it was not completed");
         if (phase == Phase.Open && !reset) SayCloseNotify();
         phase = Phase.Ended;
         SynchronizationContext? context = LeaveContext();
@@ -206,7 +207,8 @@ internal sealed partial class TlsTransport : Transport
 
         isReading = false;
         TakeRead();
-        if (!isInOnReady && phase != Phase.Discarding && connection.State != ConnectionState.Closed) connection.OnTransportReady(PollEvents.In);
+        if (!isInOnReady && phase != Phase.Discarding && connection.State != ConnectionState.Closed)
+            connection.OnTransportReady(PollEvents.In);
     }
 
     private void TakeRead()

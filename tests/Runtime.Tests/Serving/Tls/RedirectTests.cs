@@ -1,6 +1,6 @@
+using Gatehouse.Runtime.Tests.Linux;
 using Gatehouse.Serving;
 using Gatehouse.Serving.Tls;
-using Gatehouse.Runtime.Tests.Linux;
 using Xunit;
 
 namespace Gatehouse.Runtime.Tests.Serving.Tls;
