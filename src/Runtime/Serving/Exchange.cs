@@ -137,6 +137,15 @@ internal sealed class Exchange : IExchange
             : OnLoopAsync(owner, () => owner.UpgradeAsync(this, protocol, cancellationToken));
     }
 
+    public void Abort()
+    {
+        if (connection is not { } owner) return;
+        owner.Loop.Post(() =>
+        {
+            if (ReferenceEquals(connection, owner)) owner.Abort();
+        });
+    }
+
     /// <summary>Sends bytes of the protocol that the connection was upgraded to.</summary>
     public ValueTask SendRawAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
