@@ -1,4 +1,3 @@
-using System.Text;
 using Gatehouse.Fuzz;
 using Gatehouse.Runtime.Tests.Http;
 using Xunit;
