@@ -83,7 +83,8 @@ public sealed class GatewayGenerator : IIncrementalGenerator
         app.ServerNames.Count > 0 ? app.ServerNames : build.ServerNames,
         TrustOf(app, build),
         build.Settings,
-        app.Routes.Select(route => new RouteName(route.HttpMethod, route.Template.Text)).ToEquatableArray());
+        app.Routes.Select(route => new RouteName(route.HttpMethod, route.Template.Text)).ToEquatableArray(),
+        app.Routes.Select(route => route.Call).Append(app.Fallback).Max(call => call?.MaxRequestBody));
 
     /// <summary>
     /// What the server will trust, so that the deploy files fit: as a default of a setting, a project's property replaces

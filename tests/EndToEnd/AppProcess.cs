@@ -91,6 +91,9 @@ internal sealed class AppProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
+    /// <summary>Sends it a signal, by number.</summary>
+    public void Signal(int number) => _ = kill(process.Id, number);
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)

@@ -37,6 +37,12 @@ public class ExecutionTests
                 await Task.Yield();
                 yield return "eam"u8.ToArray();
             }
+            [Get("/events")]
+            public async IAsyncEnumerable<System.Net.ServerSentEvents.SseItem<string>> Events()
+            {
+                await Task.Yield();
+                yield return new("now", "tick");
+            }
             [Get("/static")] private static string Static() => "static";
         }
         """;
@@ -50,7 +56,7 @@ public class ExecutionTests
         {
             "void", "string", "null", "bytes", "memory", "response", "task", "valuetask", "task-string", "task-null",
             "valuetask-string", "valuetask-null", "task-bytes", "valuetask-bytes", "task-memory", "valuetask-memory",
-            "task-response", "valuetask-response", "stream", "static",
+            "task-response", "valuetask-response", "stream", "events", "static",
         }.Select(name => app.AskAsync("GET", "/" + name)));
         Assert.Equal(
             [
@@ -73,6 +79,7 @@ public class ExecutionTests
                 "202 text/plain; charset=utf-8: task-response",
                 "203 text/plain; charset=utf-8: valuetask-response",
                 "200 application/octet-stream: stream",
+                "200 text/event-stream: event: tick\ndata: now\n\n",
                 "200 text/plain; charset=utf-8: static",
             ],
             actual);
@@ -257,6 +264,51 @@ public class ExecutionTests
         Assert.Equal("200 text/plain; charset=utf-8: bare *", await app.AskAsync("OPTIONS", "*"));
         Assert.Equal("405 GET, HEAD", await app.AskAsync("POST", "/a"));
         Assert.Null(app.Select("GET", "/b").Route);
+    }
+
+    [Fact]
+    public void A_handlers_own_body_limit_is_set_when_it_is_selected()
+    {
+        LoadedApp routes = LoadedApp.Compile("""
+            using Gatehouse;
+
+            [GatewayApp]
+            public partial class App
+            {
+                [Post("/a/{x}")] [MaxRequestBody("50M")] public string A(string x) => x;
+                [Put("/b"), Put("/c")] [MaxRequestBody("50m")] public string B2() => "";
+                [Post("/b")] [MaxRequestBody(Size)] public string B() => "";
+                [Post("/a/special")] public string Special() => "";
+                [Delete("/a/special")] [MaxRequestBody("1")] public string DeleteSpecial() => "";
+                [MaxRequestBody("0")] public string Handle() => "";
+                private const string Size = "500k";
+            }
+            """);
+        (string, string, long)[] expected =
+        [
+            ("POST", "/a/x", 50 << 20), ("PUT", "/b", 50 << 20), ("POST", "/b", 500 << 10), ("POST", "/a/special", -1), ("DELETE", "/a/special", 1),
+            ("GET", "/other", 0), ("PATCH", "/b", -1),
+        ];
+        Assert.All(expected, wanted => Assert.Equal(wanted, (wanted.Item1, wanted.Item2, LimitOf(routes, wanted.Item1, wanted.Item2))));
+
+        LoadedApp bare = LoadedApp.Compile("""
+            using Gatehouse;
+
+            [GatewayApp]
+            public partial class App
+            {
+                [MaxRequestBody("2g")] public void Handle() { }
+            }
+            """);
+        Assert.Equal(2L << 30, LimitOf(bare, "GET", "/"));
+
+        static long LimitOf(LoadedApp app, string method, string path)
+        {
+            Request request = Requests.Of(method, path);
+            long before = request.MaxRequestBody;
+            app.Select(request);
+            return request.MaxRequestBody == before ? -1 : request.MaxRequestBody;
+        }
     }
 
     [Theory]

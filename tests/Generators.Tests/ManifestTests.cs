@@ -57,6 +57,16 @@ public class ManifestTests
     }
 
     [Theory]
+    [InlineData("[Gatehouse.MaxRequestBody(\"500k\")] [Gatehouse.Get(\"/\")] public string A() => \"\";", "512000")]
+    [InlineData("[Gatehouse.MaxRequestBody(\"1\")] [Gatehouse.Get(\"/\")] public string A() => \"\"; [Gatehouse.MaxRequestBody(\"2\")] public void Handle() { }", "2")]
+    [InlineData("[Gatehouse.Get(\"/\")] public string A() => \"\";", null)]
+    public void The_largest_body_that_a_handler_takes_is_in_it(string handlers, string? expected)
+    {
+        JsonElement manifest = Json($"[Gatehouse.GatewayApp] public partial class App {{ {handlers} }}", []);
+        Assert.Equal(expected, manifest.TryGetProperty("largestRequestBody", out JsonElement largest) ? largest.GetString() : null);
+    }
+
+    [Theory]
     [InlineData("none", "[]")]
     [InlineData("unix:; 10.0.0.0/8", """["unix:","10.0.0.0/8"]""")]
     public void Trust_of_the_project_replaces_the_attribute(string property, string expected)

@@ -67,6 +67,8 @@ public sealed class ManifestParserTests
     [InlineData("""{"version":1,"name":"a","app":"A","settings":{"maxRequestBody":"9223372036854775807k"}}""", "settings.maxRequestBody: ")]
     [InlineData("""{"version":1,"name":"a","app":"A","settings":{"maxRequestBody":"10q"}}""", "settings.maxRequestBody: '10q'")]
     [InlineData("""{"version":1,"name":"a","app":"A","settings":{"maxRequestBody":true}}""", "settings.maxRequestBody: ")]
+    [InlineData("""{"version":1,"name":"a","app":"A","largestRequestBody":"x"}""", "largestRequestBody: 'x'")]
+    [InlineData("""{"version":1,"name":"a","app":"A","largestRequestBody":1}""", "largestRequestBody: a string")]
     public void A_malformed_manifest_is_refused_with_the_place_and_the_reason(string json, string reason)
     {
         ManifestException refusal = Assert.Throws<ManifestException>(() => ManifestParser.Parse(json));

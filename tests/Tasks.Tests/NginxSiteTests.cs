@@ -69,6 +69,22 @@ public sealed class NginxSiteTests
     public void The_app_gives_up_before_nginx_does(string timeout, string expected) =>
         Assert.Contains($"proxy_read_timeout    {expected};", Site("\"timeout\":\"30\"", $"\"timeout\":\"{timeout}\""));
 
+    [Theory]
+    [InlineData("\"1\"", "10485760", "maxRequestBody in the application")]
+    [InlineData("\"52428800\"", "52428800", "The largest [MaxRequestBody]")]
+    public void The_largest_body_that_a_handler_takes_gets_through(string declared, string expected, string reason)
+    {
+        string site = Site("\"routes\":", $"\"largestRequestBody\":{declared},\"routes\":");
+        Assert.Contains($"client_max_body_size {expected};", site);
+        Assert.Contains(reason, site);
+    }
+
+    [Fact]
+    public void Bodies_that_one_handler_takes_get_through_where_no_other_takes_any() => Assert.Contains(
+        "client_max_body_size 5;",
+        NginxSite.Render(
+            ManifestParser.Parse(Manifests.Shop.Replace("\"routes\":", "\"largestRequestBody\":\"5\",\"routes\":", StringComparison.Ordinal)), Debian));
+
     private static string Site(string part, string replacement)
     {
         Assert.Contains(part, Manifests.Hello);

@@ -29,6 +29,7 @@ public sealed class GatewayAppAnalyzer : DiagnosticAnalyzer
         HandlerRules.AsyncVoid,
         HandlerRules.NotCallable,
         HandlerRules.TwoBareCallables,
+        HandlerRules.BadBodyLimit,
         TrustRules.InvalidTrust);
 
     /// <inheritdoc/>

@@ -29,7 +29,7 @@ internal static class DispatchEmitter
         {
             writer.Line().Line(SourceWriter.GeneratedCode);
             new MatcherEmitter(writer).Emit(
-                $"private abstract class {type.MatcherName}", Resource.Group(model.Routes), hasFallback: model.Fallback is not null);
+                $"private abstract class {type.MatcherName}", Resource.Group(model.Routes), model.Fallback);
         }
 
         return writer.Close().ToSource();
@@ -38,7 +38,7 @@ internal static class DispatchEmitter
     private static void EmitSelect(SourceWriter writer, DispatchModel model)
     {
         writer.Line(SourceWriter.GeneratedCode);
-        writer.Line($"static global::Gatehouse.Handler {AppEmitter.Contract(model.Type)}.Select(global::Gatehouse.Request request) =>");
+        string signature = $"static global::Gatehouse.Handler {AppEmitter.Contract(model.Type)}.Select(global::Gatehouse.Request request)";
         string fallback = model.Fallback is null ? "" : MatcherEmitter.HandlerOf(model.Routes.Count, model.Fallback.IsBlocking, null);
         string matcher = model.Type.MatcherName;
         string body = (model.Routes.Count > 0, model.Fallback is not null) switch
@@ -47,7 +47,10 @@ internal static class DispatchEmitter
             (true, false) => $"{matcher}.Select(request);",
             _ => fallback + ";",
         };
-        writer.Indented(_ => writer.Line(body));
+        if (model is { Routes.Count: 0, Fallback.MaxRequestBody: { } limit })
+            writer.Open(signature).Line(MatcherEmitter.LimitOf(limit)).Line($"return {body}").Close();
+        else
+            writer.Line(signature + " =>").Indented(_ => writer.Line(body));
     }
 
     private static void EmitInvoke(SourceWriter writer, DispatchModel model)

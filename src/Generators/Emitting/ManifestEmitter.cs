@@ -12,7 +12,8 @@ internal sealed record ManifestModel(
     EquatableArray<string> ServerNames,
     TrustModel Trust,
     EquatableArray<Setting> Settings,
-    EquatableArray<RouteName> Routes);
+    EquatableArray<RouteName> Routes,
+    long? LargestRequestBody = null);
 
 /// <summary>A route as the manifest names it.</summary>
 internal sealed record RouteName(string HttpMethod, string Template);
@@ -56,6 +57,7 @@ internal static class ManifestEmitter
             {
                 foreach (Setting setting in Effective(model.Settings)) json.Name(setting.Name).Value(setting.Value);
             });
+            if (model.LargestRequestBody is { } largest) json.Name("largestRequestBody").Value(Text(largest));
             json.Name("routes").Array(() =>
             {
                 foreach (RouteName route in model.Routes)

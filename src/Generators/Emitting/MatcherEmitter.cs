@@ -1,3 +1,5 @@
+using System.Globalization;
+using Gatehouse.Generators.Model;
 using Gatehouse.Generators.Routing;
 
 namespace Gatehouse.Generators.Emitting;
@@ -23,23 +25,39 @@ internal sealed class MatcherEmitter(SourceWriter writer)
         $"{Handler}.Of({id}, isBlocking: {(isBlocking ? "true" : "false")}, {(route is null ? "null" : SourceWriter.Quote(route))})";
 
     /// <summary>Emits the class: Select, and SelectOrElse where there is a bare callable to fall back to.</summary>
-    public void Emit(string declaration, IReadOnlyList<Resource> resources, bool hasFallback)
+    public void Emit(string declaration, IReadOnlyList<Resource> resources, CallModel? fallback)
     {
         List<Resource> literal = [.. resources.Where(resource => resource.Template.IsLiteral)];
         List<Resource> others = [.. resources.Where(resource => !resource.Template.IsLiteral)];
         SegmentTrie root = SegmentTrie.Of(others);
 
         writer.Open($"{declaration} : global::Gatehouse.CompilerServices.RouteMatcher");
-        if (hasFallback)
-        {
-            writer.Line($"public static {Handler} SelectOrElse({Request} request, {Handler} fallback) =>");
-            writer.Indented(inner => inner.Line("OrElse(Select(request), fallback);")).Line();
-        }
+        if (fallback is not null) EmitSelectOrElse(fallback);
 
         EmitSelect(literal, others, root);
         if (others.Count > 0) EmitNode(root);
         foreach (Resource resource in resources) EmitResource(resource);
         writer.Close();
+    }
+
+    /// <summary>The statement that gives a request its handler's own limit.</summary>
+    public static string LimitOf(long maxRequestBody) =>
+        $"request.MaxRequestBody = {maxRequestBody.ToString(CultureInfo.InvariantCulture)};";
+
+    private void EmitSelectOrElse(CallModel fallback)
+    {
+        string signature = $"public static {Handler} SelectOrElse({Request} request, {Handler} fallback)";
+        if (fallback.MaxRequestBody is { } limit)
+        {
+            writer.Open(signature);
+            writer.Line($"{Handler} handler = OrElse(Select(request), fallback);");
+            writer.Line($"if (handler.Id == fallback.Id) {LimitOf(limit)}");
+            writer.Line("return handler;").Close().Line();
+            return;
+        }
+
+        writer.Line(signature + " =>");
+        writer.Indented(inner => inner.Line("OrElse(Select(request), fallback);")).Line();
     }
 
     private void EmitSelect(List<Resource> literal, List<Resource> others, SegmentTrie root)
@@ -143,7 +161,10 @@ internal sealed class MatcherEmitter(SourceWriter writer)
         {
             string test = string.Join(" || ", method.HttpMethods.Select(name => $"Is(method, {SourceWriter.QuoteUtf8(name)})"));
             string handler = HandlerOf(method.Id, method.Route.Call.IsBlocking, method.Route.Template.Text);
-            writer.Line($"if ({test}) return {handler};");
+            if (method.Route.Call.MaxRequestBody is { } limit)
+                writer.Open($"if ({test})").Line(LimitOf(limit)).Line($"return {handler};").Close().Line();
+            else
+                writer.Line($"if ({test}) return {handler};");
         }
 
         writer.Line($"return {Handler}.MethodNotAllowed({SourceWriter.Quote(resource.Allow)});");

@@ -79,7 +79,13 @@ internal enum ResultKind
 }
 
 /// <summary>A call of a handler.</summary>
-internal sealed record CallModel(string MethodName, bool IsStatic, ResultKind Result, EquatableArray<ArgumentModel> Arguments)
+/// <param name="MethodName">The method.</param>
+/// <param name="IsStatic">Whether it is called without the application.</param>
+/// <param name="Result">What it returns.</param>
+/// <param name="Arguments">What it takes.</param>
+/// <param name="MaxRequestBody">Bytes of a request body; null where the setting decides.</param>
+internal sealed record CallModel(
+    string MethodName, bool IsStatic, ResultKind Result, EquatableArray<ArgumentModel> Arguments, long? MaxRequestBody = null)
 {
     /// <summary>Whether the handler holds its thread until it has the answer.</summary>
     public bool IsBlocking => Result is ResultKind.Void or ResultKind.Value;

@@ -57,12 +57,13 @@ internal sealed record Setting(string Name, string Value)
         "bind", "workers", "workerClass", "threads", "workerConnections", "backlog", "timeout", "gracefulTimeout", "keepAlive",
         "headerTimeout", "bodyTimeout", "writeTimeout", "maxRequestLine", "maxHeaderCount", "maxHeaderBytes", "maxRequestBody",
         "accessLog", "errorLog", "logLevel", "pidFile", "noDaemon", "runDir", "umask", "user", "group", "trustedProxies", "proxyHops",
+        "tlsCertificate", "tlsKey", "tlsClientCertificate", "tlsCaCertificate", "tlsMinVersion", "tlsHandshakeTimeout",
     ];
 
     public string Property => PropertyOf(Name);
 
     /// <summary>Whether the setting has several values, which the command line takes with commas between them.</summary>
-    public static bool IsList(string name) => name is "bind" or "trustedProxies";
+    public static bool IsList(string name) => name is "bind" or "tlsCertificate" or "tlsKey" or "trustedProxies";
 
     /// <summary>The MSBuild property of a setting: <c>GatehouseGracefulTimeout</c> for <c>gracefulTimeout</c>.</summary>
     public static string PropertyOf(string name) => $"Gatehouse{char.ToUpperInvariant(name[0])}{name.Substring(1)}";

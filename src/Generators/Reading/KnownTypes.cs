@@ -25,6 +25,7 @@ internal sealed class KnownTypes
         GatewayAppAttribute = gatewayApp;
         TrustedProxiesAttribute = compilation.GetTypeByMetadataName("Gatehouse.TrustedProxiesAttribute");
         ForwardedHeadersAttribute = compilation.GetTypeByMetadataName("Gatehouse.ForwardedHeadersAttribute");
+        MaxRequestBodyAttribute = compilation.GetTypeByMetadataName("Gatehouse.MaxRequestBodyAttribute");
         Request = compilation.GetTypeByMetadataName("Gatehouse.Request");
         Response = compilation.GetTypeByMetadataName("Gatehouse.Response");
         WorkerContext = compilation.GetTypeByMetadataName("Gatehouse.WorkerContext");
@@ -37,6 +38,7 @@ internal sealed class KnownTypes
         ValueTaskOfValue = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask`1");
         ReadOnlyMemory = compilation.GetTypeByMetadataName("System.ReadOnlyMemory`1");
         AsyncEnumerable = compilation.GetTypeByMetadataName("System.Collections.Generic.IAsyncEnumerable`1");
+        ServerSentEvent = compilation.GetTypeByMetadataName("System.Net.ServerSentEvents.SseItem`1");
         Disposable = compilation.GetTypeByMetadataName("System.IDisposable");
         AsyncDisposable = compilation.GetTypeByMetadataName("System.IAsyncDisposable");
         SetsRequiredMembers = compilation.GetTypeByMetadataName("System.Diagnostics.CodeAnalysis.SetsRequiredMembersAttribute");
@@ -51,6 +53,8 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? TrustedProxiesAttribute { get; }
 
     public INamedTypeSymbol? ForwardedHeadersAttribute { get; }
+
+    public INamedTypeSymbol? MaxRequestBodyAttribute { get; }
 
     public INamedTypeSymbol? Request { get; }
 
@@ -75,6 +79,8 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? ReadOnlyMemory { get; }
 
     public INamedTypeSymbol? AsyncEnumerable { get; }
+
+    public INamedTypeSymbol? ServerSentEvent { get; }
 
     public INamedTypeSymbol? Disposable { get; }
 

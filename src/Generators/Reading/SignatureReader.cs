@@ -25,8 +25,8 @@ internal sealed class SignatureReader(KnownTypes known, Problems problems, Cance
         }
 
         ResultKind? result = ReadResult(method);
+        bool complete = TryReadBodyLimit(method, out long? maxRequestBody) & result is not null;
         var calls = new List<CallModel>();
-        bool complete = result is not null;
         for (int i = 0; i < templates.Count; i++)
         {
             var arguments = new List<ArgumentModel>();
@@ -38,7 +38,7 @@ internal sealed class SignatureReader(KnownTypes known, Problems problems, Cance
             }
 
             if (complete)
-                calls.Add(new CallModel(Names.Escape(method.Name), method.IsStatic, result!.Value, arguments.ToEquatableArray()));
+                calls.Add(new CallModel(Names.Escape(method.Name), method.IsStatic, result!.Value, arguments.ToEquatableArray(), maxRequestBody));
         }
 
         return complete ? calls : null;
@@ -48,6 +48,25 @@ internal sealed class SignatureReader(KnownTypes known, Problems problems, Cance
     public bool IsBare(IMethodSymbol method) =>
         method is { MethodKind: MethodKind.Ordinary, IsGenericMethod: false }
         && method.Parameters.All(parameter => IsByValue(parameter) && Ambient(parameter.Type) is not null);
+
+    private bool TryReadBodyLimit(IMethodSymbol method, out long? bytes)
+    {
+        bytes = null;
+        AttributeData? attribute = method.GetAttributes()
+            .FirstOrDefault(data => KnownTypes.Is(data.AttributeClass, known.MaxRequestBodyAttribute));
+        if (attribute is null) return true;
+        if (attribute.ConstructorArguments.Length != 1 || attribute.ConstructorArguments[0].Kind == TypedConstantKind.Error)
+        {
+            problems.AddCompilerError();
+            return false;
+        }
+
+        string text = attribute.ConstructorArguments[0].Value as string ?? "";
+        bytes = ByteSize.Parse(text);
+        if (bytes is not null) return true;
+        problems.Add(HandlerRules.BadBodyLimit, Places.OfArgument(attribute, 0, cancellationToken), text);
+        return false;
+    }
 
     private ResultKind? ReadResult(IMethodSymbol method)
     {
@@ -81,10 +100,15 @@ internal sealed class SignatureReader(KnownTypes known, Problems problems, Cance
         if (KnownTypes.Is(type, known.ValueTask)) return ResultKind.ValueTask;
         if (KnownTypes.IsOf(type, known.TaskOfValue) || KnownTypes.IsOf(type, known.ValueTaskOfValue))
             return IsValue(((INamedTypeSymbol)type).TypeArguments[0]) ? ResultKind.PendingValue : null;
-        return KnownTypes.IsOf(type, known.AsyncEnumerable) && IsBytes(((INamedTypeSymbol)type).TypeArguments[0])
+        return KnownTypes.IsOf(type, known.AsyncEnumerable) && IsPiece(((INamedTypeSymbol)type).TypeArguments[0])
             ? ResultKind.Stream
             : null;
     }
+
+    private bool IsPiece(ITypeSymbol type) =>
+        IsBytes(type)
+        || (KnownTypes.IsOf(type, known.ServerSentEvent)
+            && ((INamedTypeSymbol)type).TypeArguments[0].SpecialType == SpecialType.System_String);
 
     private bool IsValue(ITypeSymbol type) =>
         type.SpecialType == SpecialType.System_String

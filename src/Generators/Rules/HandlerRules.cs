@@ -12,7 +12,7 @@ internal static class HandlerRules
         Rule.Handlers,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "A handler returns void, string, byte[], ReadOnlyMemory<byte>, Response, a Task or ValueTask of these or of nothing, or IAsyncEnumerable<ReadOnlyMemory<byte>>.",
+        "A handler returns void, string, byte[], ReadOnlyMemory<byte>, Response, a Task or ValueTask of these or of nothing, IAsyncEnumerable<ReadOnlyMemory<byte>> or IAsyncEnumerable<SseItem<string>>.",
         Rule.HelpFor("GH0201"));
 
     public static readonly DiagnosticDescriptor UnsupportedParameter = new(
@@ -54,4 +54,14 @@ internal static class HandlerRules
         isEnabledByDefault: true,
         "Handle and HandleAsync answer what no route does; there can be one.",
         Rule.HelpFor("GH0205"));
+
+    public static readonly DiagnosticDescriptor BadBodyLimit = new(
+        "GH0206",
+        "A body limit must be a size",
+        "'{0}' is not a size, such as 65536, 500k or 50m",
+        Rule.Handlers,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A size is a number of bytes, or one with k, m or g for 2^10, 2^20 and 2^30.",
+        Rule.HelpFor("GH0206"));
 }

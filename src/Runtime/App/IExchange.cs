@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Win32.SafeHandles;
 
 namespace Gatehouse;
@@ -11,11 +12,20 @@ internal interface IExchange
     /// <summary>Cancelled when the client is gone or the request was given up.</summary>
     CancellationToken Aborted { get; }
 
+    /// <summary>Whether the request is HEAD, whose answer has no body (RFC 9110 section 9.3.2).</summary>
+    bool IsHead { get; }
+
     /// <summary>Whether the caller is on the loop's thread, which must never block.</summary>
     bool OnLoopThread { get; }
 
     /// <summary>Cancelled when the worker begins to drain, for what may take long.</summary>
     CancellationToken Draining { get; }
+
+    /// <summary>The request's deadline no longer applies: the answer goes on until the client or the server ends it.</summary>
+    void OutliveDeadline();
+
+    /// <summary>The certificate that the client showed in its TLS handshake; null without one.</summary>
+    X509Certificate2? ClientCertificate { get; }
 
     /// <summary>Reads body bytes; 0 at its end.</summary>
     ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken);

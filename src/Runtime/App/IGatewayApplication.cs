@@ -21,7 +21,7 @@ public interface IGatewayApplication<TApp>
 
     /// <summary>
     /// Chooses the handler for a request from its method and path, without running it. May store route values in
-    /// <paramref name="request"/>.
+    /// <paramref name="request"/>, and set its <see cref="Request.MaxRequestBody"/>.
     /// </summary>
     /// <param name="request">The request, its head complete, its body perhaps not yet received.</param>
     static abstract Handler Select(Request request);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gatehouse.Http;
 using Gatehouse.Linux;
@@ -95,6 +96,12 @@ public sealed partial class Request
 
     /// <summary>Path prefix that a trusted proxy removed, without a trailing slash; else empty.</summary>
     public string PathBase { get; internal set; } = "";
+
+    /// <summary>
+    /// Certificate that the client showed in the TLS handshake of this connection, checked against <c>tlsCaCertificate</c>; null
+    /// where it showed none, or was not asked for one (<c>tlsClientCertificate</c>). Behind a proxy it is the proxy's.
+    /// </summary>
+    public X509Certificate2? ClientCertificate => Exchange.ClientCertificate;
 
     /// <summary>Cancelled when the client is gone or the request was given up.</summary>
     public CancellationToken Aborted => Exchange.Aborted;
@@ -192,6 +199,7 @@ public sealed partial class Request
         method = target = path = queryString = host = null;
         PathBase = "";
         bodyStream = null;
+        EndBodies();
     }
 
     [InlineArray(32)]

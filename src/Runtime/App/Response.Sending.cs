@@ -58,6 +58,6 @@ public sealed partial class Response
         return Exchange.SendInformationalAsync(103, headers, CancellationToken.None);
     }
 
-    private IExchange Exchange =>
+    internal IExchange Exchange =>
         exchange ?? throw new InvalidOperationException("Only the response that the handler was given can send: this one is sent when it is returned.");
 }

@@ -98,6 +98,8 @@ public sealed partial class Response
 
     internal IAsyncEnumerable<ReadOnlyMemory<byte>>? Chunks { get; private set; }
 
+    internal EventSource? EventSource { get; private set; }
+
     internal FileBody? File { get; private set; }
 
     /// <summary>A text answer in UTF-8.</summary>

@@ -70,6 +70,7 @@ public static class CommandLine
         ServerSettings settings = sources.Gather(parsed.Said, parsed.ConfigPath);
         var effective = EffectiveSettings.Resolve(settings, app, verb, sources.Problems);
         CheckTrust(effective, sources.Problems);
+        if (parsed.Request == Request.CheckConfig) CheckCertificates(effective, directory, sources.Problems);
         if (effective is null || sources.Problems.Count > 0)
         {
             foreach (string problem in sources.Problems)
@@ -120,6 +121,21 @@ public static class CommandLine
         try
         {
             ServerProcess.CreateTrust(settings);
+        }
+        catch (StartupException e)
+        {
+            problems.Add(e.Message);
+        }
+    }
+
+    /// <summary>Reads the certificates as the server would. Starting does so by itself.</summary>
+    private static void CheckCertificates(EffectiveSettings? settings, string directory, List<string> problems)
+    {
+        if (settings is null)
+            return;
+        try
+        {
+            _ = new TlsListeners(settings, Path.Combine(directory, settings.RunDir ?? ""));
         }
         catch (StartupException e)
         {

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Gatehouse.Linux;
 using Microsoft.Extensions.Logging;
 
@@ -34,6 +35,19 @@ internal sealed record EffectiveSettings
     public bool IsBindSaid => origins["bind"] != BuiltIn;
 
     public int Backlog => Source.Backlog!.Value;
+
+    public IReadOnlyList<string> TlsCertificate => Source.TlsCertificate;
+
+    public IReadOnlyList<string> TlsKey => Source.TlsKey;
+
+    public ClientCertificateMode TlsClientCertificate => Source.TlsClientCertificate!.Value;
+
+    /// <summary>Null only where clients show no certificates.</summary>
+    public string? TlsCaCertificate => Source.TlsCaCertificate;
+
+    public SslProtocols TlsMinVersion => Source.TlsMinVersion!.Value;
+
+    public TimeSpan TlsHandshakeTimeout => Source.TlsHandshakeTimeout!.Value;
 
     public int Workers => Source.Workers!.Value;
 
@@ -141,7 +155,10 @@ internal sealed record EffectiveSettings
             }
         }
 
-        return problems.Count == before ? new EffectiveSettings(verb, app, complete, origins) : null;
+        if (problems.Count > before) return null;
+        var effective = new EffectiveSettings(verb, app, complete, origins);
+        problems.AddRange(TlsSettings.Problems(effective));
+        return problems.Count == before ? effective : null;
     }
 
     /// <summary>Where a setting's value came from, for messages: <c>--bind</c>, <c>PORT</c>, <c>gatehouse.json line 3</c>.</summary>

@@ -65,6 +65,7 @@ internal static class HelpText
     public static string Title(SettingGroup group) => group switch
     {
         SettingGroup.Sockets => "Sockets",
+        SettingGroup.Tls => "TLS",
         SettingGroup.Workers => "Workers",
         SettingGroup.Deadlines => "Deadlines",
         SettingGroup.Limits => "Limits",

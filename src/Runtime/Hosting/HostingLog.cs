@@ -19,4 +19,13 @@ internal static partial class HostingLog
 
     [LoggerMessage(3004, LogLevel.Warning, "The addresses to listen on have changed (from {Origin}): they are taken up at the next restart, not by a reload")]
     public static partial void BindUnchanged(ILogger logger, string origin);
+
+    [LoggerMessage(3005, LogLevel.Information, "Read the certificates again: {Files}")]
+    public static partial void CertificatesReloaded(ILogger logger, string files);
+
+    [LoggerMessage(3006, LogLevel.Error, "The certificates stay as they were: {Reason}")]
+    public static partial void CertificatesKept(ILogger logger, string reason);
+
+    [LoggerMessage(3007, LogLevel.Warning, "Every user of this machine can read the private key '{File}' (from {Origin})")]
+    public static partial void KeyIsOpen(ILogger logger, string file, string origin);
 }

@@ -7,8 +7,13 @@ namespace Gatehouse.Hosting;
 internal sealed class ListenSockets : IDisposable
 {
     private readonly IReadOnlyList<ListenSocket> sockets;
+    private readonly IReadOnlyList<BindProtocol> protocols;
 
-    private ListenSockets(IReadOnlyList<ListenSocket> sockets) => this.sockets = sockets;
+    private ListenSockets(IReadOnlyList<ListenSocket> sockets, IReadOnlyList<BindProtocol> protocols)
+    {
+        this.sockets = sockets;
+        this.protocols = protocols;
+    }
 
     public IReadOnlyList<int> Descriptors => [.. sockets.Select(s => s.Descriptor)];
 
@@ -17,7 +22,7 @@ internal sealed class ListenSockets : IDisposable
     public static ListenSockets Open(EffectiveSettings settings, ServiceManager manager)
     {
         IReadOnlyList<ListenFd> passed = manager.TakeListenFds();
-        if (passed.Count > 0 && !settings.IsBindSaid) return new ListenSockets([.. passed.Select(p => ListenSocket.Adopt(p.Descriptor))]);
+        if (passed.Count > 0 && !settings.IsBindSaid) return new ListenSockets([.. passed.Select(p => ListenSocket.Adopt(p.Descriptor))], []);
         var opened = new List<ListenSocket>();
         foreach (BindAddress address in settings.Bind)
         {
@@ -33,12 +38,16 @@ internal sealed class ListenSockets : IDisposable
             }
         }
 
-        return new ListenSockets(opened);
+        return new ListenSockets(opened, [.. settings.Bind.Select(b => b.Protocol)]);
     }
 
     public void LogAddresses(ILogger logger, string verb)
     {
-        foreach (ListenSocket socket in sockets) HostingLog.Listening(logger, socket.LocalAddress, verb);
+        for (int i = 0; i < sockets.Count; i++)
+        {
+            BindProtocol protocol = i < protocols.Count ? protocols[i] : BindProtocol.Http;
+            HostingLog.Listening(logger, BindAddress.Prefix(protocol) + sockets[i].LocalAddress, verb);
+        }
     }
 
     public void Dispose()

@@ -35,9 +35,10 @@ internal static class LoopServer
     {
         EffectiveSettings settings = process.Settings;
         HostingLog.Starting(process.Logger, settings.ServiceName, GatehouseVersion.Text);
-        IReadOnlyList<int> descriptors = listeners.Descriptors;
+        process.Tls.WarnOfOpenKeys(process.Logger);
+        IReadOnlyList<Listener> listening = process.Tls.Pair(listeners.Descriptors);
         ServingThread[] workers = [.. Enumerable.Range(0, settings.Workers).Select(index => new ServingThread<TApp, TDispatch>(
-            index, settings.ServiceName, descriptors, process.Options, process.LoggerFactory, dispatch))];
+            index, settings.ServiceName, listening, process.Options, process.LoggerFactory, dispatch))];
         await process.ServeAsync(
             workers,
             () =>

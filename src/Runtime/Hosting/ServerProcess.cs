@@ -21,6 +21,7 @@ internal sealed class ServerProcess : IDisposable
     {
         Settings = settings;
         TrustPolicy trust = CreateTrust(settings);
+        Tls = new TlsListeners(settings, Environment.CurrentDirectory);
         log = ServerLog.Open(settings);
         Logger = log.Factory.CreateLogger("gatehouse");
         accessLogFile = OpenAccessLog(settings);
@@ -47,6 +48,9 @@ internal sealed class ServerProcess : IDisposable
     public ILogger Logger { get; }
 
     public ServingOptions Options { get; }
+
+    /// <summary>The certificates: read before privileges are dropped.</summary>
+    public TlsListeners Tls { get; }
 
     /// <summary>Changes to the working directory and takes the umask of the settings: before anything is opened.</summary>
     /// <exception cref="StartupException">The directory cannot be entered.</exception>
@@ -108,7 +112,7 @@ internal sealed class ServerProcess : IDisposable
 
     /// <summary>
     /// Serves with these workers until a signal or the token says stop: TERM lets running requests finish, INT and QUIT cut
-    /// them short.
+    /// them short. HUP reads the certificates again where there are any; without any it is left to end the process.
     /// </summary>
     /// <param name="workers">The workers; not yet started.</param>
     /// <param name="onReady">Called once, when every worker accepts connections.</param>
@@ -116,8 +120,8 @@ internal sealed class ServerProcess : IDisposable
     /// <exception cref="StartupException">The application's start hook failed.</exception>
     public async Task ServeAsync(IReadOnlyList<ServingThread> workers, Action onReady, CancellationToken stop)
     {
-        using var signals = new SignalSource([Signals.Terminate, Signals.Interrupt, Signals.Quit, Signals.User1],
-            signal => OnSignal(signal, workers));
+        int[] heard = [Signals.Terminate, Signals.Interrupt, Signals.Quit, Signals.User1];
+        using var signals = new SignalSource(Tls.IsEmpty ? heard : [.. heard, Signals.HangUp], signal => OnSignal(signal, workers));
         foreach (ServingThread worker in workers) worker.Start();
         Task ready = Task.WhenAll(workers.Select(w => w.Ready));
         try
@@ -196,6 +200,7 @@ internal sealed class ServerProcess : IDisposable
     private void OnSignal(int signal, IReadOnlyList<ServingThread> workers)
     {
         if (signal == Signals.User1) ReopenLogs();
+        else if (signal == Signals.HangUp) Tls.Reload(Logger);
         else BeginStop(workers, signal == Signals.Terminate ? Settings.GracefulTimeout : TimeSpan.Zero);
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Hosting;
@@ -18,6 +19,19 @@ public enum WorkerClass
     Green,
 }
 
+/// <summary>Whether clients of TLS listeners show a certificate.</summary>
+public enum ClientCertificateMode
+{
+    /// <summary>They are not asked for one.</summary>
+    None,
+
+    /// <summary>They are asked, and may have none; one that is not valid is refused.</summary>
+    Optional,
+
+    /// <summary>Whoever has no valid one is refused.</summary>
+    Required,
+}
+
 /// <summary>
 /// Every setting of the four runtimes. The names here, on the command line (<c>--graceful-timeout</c>), in the environment
 /// (<c>GATEHOUSE_GRACEFUL_TIMEOUT</c>) and in the JSON file (<c>"gracefulTimeout"</c>) are the same. Null or empty means "not
@@ -27,9 +41,31 @@ public sealed record ServerSettings
 {
     /// <summary>
     /// Addresses to listen on: <c>HOST:PORT</c>, <c>[v6]:PORT</c>, <c>:PORT</c> (every interface, IPv4 and IPv6), <c>unix:PATH</c>,
-    /// <c>fd://N</c>. Default: the sockets systemd passed, else <c>127.0.0.1:8000</c>.
+    /// <c>fd://N</c>; with TLS behind <c>ssl:</c>, as <c>ssl:443:privateKey=FILE:certKey=FILE</c>; behind <c>redirect:</c> to send
+    /// clients to TLS. Default: the sockets systemd passed, else <c>127.0.0.1:8000</c>.
     /// </summary>
     public IReadOnlyList<string> Bind { get; init; } = [];
+
+    /// <summary>
+    /// PEM files of certificates, each with its intermediates, for <c>ssl:</c> addresses that name none. Of several, the server
+    /// name that the client asks for picks one (RFC 6066 section 3), else the first counts. Default none.
+    /// </summary>
+    public IReadOnlyList<string> TlsCertificate { get; init; } = [];
+
+    /// <summary>PEM files of the private keys, one for each of <see cref="TlsCertificate"/>. Default: in the files of the certificates.</summary>
+    public IReadOnlyList<string> TlsKey { get; init; } = [];
+
+    /// <summary>Whether clients show a certificate; see <see cref="Gatehouse.Request.ClientCertificate"/>. Default <see cref="ClientCertificateMode.None"/>.</summary>
+    public ClientCertificateMode? TlsClientCertificate { get; init; }
+
+    /// <summary>PEM file of the authorities that clients' certificates are checked against. Default none.</summary>
+    public string? TlsCaCertificate { get; init; }
+
+    /// <summary>Oldest version of TLS that is spoken: <see cref="SslProtocols.Tls12"/> or <see cref="SslProtocols.Tls13"/>. Default TLS 1.2.</summary>
+    public SslProtocols? TlsMinVersion { get; init; }
+
+    /// <summary>Time a client has to complete the TLS handshake, from the connection on. Default 10 s.</summary>
+    public TimeSpan? TlsHandshakeTimeout { get; init; }
 
     /// <summary>Worker processes (prefork), or loops (epoll). 1 to 1024. Default: 1 for prefork, one a core for epoll.</summary>
     public int? Workers { get; init; }

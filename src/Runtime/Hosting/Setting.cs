@@ -4,6 +4,7 @@ namespace Gatehouse.Hosting;
 internal enum SettingGroup
 {
     Sockets,
+    Tls,
     Workers,
     Deadlines,
     Limits,

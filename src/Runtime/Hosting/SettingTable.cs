@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Authentication;
 using Gatehouse.Linux;
 using Gatehouse.Proxy;
 using Microsoft.Extensions.Logging;
@@ -23,12 +24,55 @@ internal static class SettingTable
             Group = SettingGroup.Sockets,
             Aliases = ["-b"],
             ValueName = "ADDRESS",
-            Help = "Address to listen on: HOST:PORT, [v6]:PORT, :PORT (every interface), unix:PATH or fd://N; repeatable",
+            Help = "Address to listen on: HOST:PORT, [v6]:PORT, :PORT (every interface), unix:PATH or fd://N; "
+                + "behind ssl: with TLS, behind redirect: to send clients there; repeatable",
             DefaultText = "the sockets systemd passed, else 127.0.0.1:8000",
             Default = _ => "127.0.0.1:8000",
         },
         Number("backlog", 1, 65535, 2048, s => s.Backlog, (s, v) => s with { Backlog = v }, SettingGroup.Sockets,
             "Connections the kernel queues before they are accepted (listen(2))"),
+
+        Files("tlsCertificate", s => s.TlsCertificate, (s, v) => s with { TlsCertificate = v },
+            "PEM file of a certificate and its intermediates, for ssl: addresses that name none; repeatable: the client's server name picks",
+            "--certfile"),
+        Files("tlsKey", s => s.TlsKey, (s, v) => s with { TlsKey = v },
+            "PEM file of the private key, one for each tlsCertificate in its order", "--keyfile", "in the certificate's file"),
+        new ValueSetting<ClientCertificateMode>(
+            "tlsClientCertificate",
+            SettingKind.Choice,
+            new ChoiceForm<ClientCertificateMode>(
+                [
+                    ("none", ClientCertificateMode.None), ("optional", ClientCertificateMode.Optional),
+                    ("required", ClientCertificateMode.Required),
+                ],
+                ("0", "none"), ("1", "optional"), ("2", "required"), ("off", "none"), ("on", "required"), ("require", "required")),
+            s => s.TlsClientCertificate,
+            (s, v) => s with { TlsClientCertificate = v })
+        {
+            Group = SettingGroup.Tls,
+            ValueName = "WORD",
+            Help = "Whether clients show a certificate: none, optional or required",
+            DefaultText = "none",
+            Default = _ => "none",
+        },
+        Path("tlsCaCertificate", s => s.TlsCaCertificate, (s, v) => s with { TlsCaCertificate = v }, SettingGroup.Tls,
+            "PEM file of the authorities that clients' certificates are checked against", ["--ca-certs"], "none", _ => null, mayBeEmpty: false),
+        new ValueSetting<SslProtocols>(
+            "tlsMinVersion",
+            SettingKind.Choice,
+            new ChoiceForm<SslProtocols>(
+                [("1.2", SslProtocols.Tls12), ("1.3", SslProtocols.Tls13)], ("TLSv1.2", "1.2"), ("TLSv1.3", "1.3"), ("1.0", "1.2"), ("1.1", "1.2")),
+            s => s.TlsMinVersion,
+            (s, v) => s with { TlsMinVersion = v })
+        {
+            Group = SettingGroup.Tls,
+            ValueName = "VERSION",
+            Help = "Oldest version of TLS that is spoken: 1.2 or 1.3",
+            DefaultText = "1.2",
+            Default = _ => "1.2",
+        },
+        Duration("tlsHandshakeTimeout", Instant, 10, s => s.TlsHandshakeTimeout, (s, v) => s with { TlsHandshakeTimeout = v },
+            "Time a client has to complete the TLS handshake", group: SettingGroup.Tls),
 
         new ValueSetting<int>("workers", SettingKind.WholeNumber, new WholeNumberForm(1, 1024), s => s.Workers, (s, v) => s with { Workers = v })
         {
@@ -189,6 +233,9 @@ internal static class SettingTable
         }
     }
 
+    private static string? CheckFile(string text) =>
+        text.Length == 0 ? "it is empty" : text.Any(char.IsControl) ? "it has a control character" : null;
+
     private static string? CheckNetwork(string text)
     {
         try
@@ -221,15 +268,28 @@ internal static class SettingTable
 
     private static Setting Duration(
         string name, decimal least, int seconds, Func<ServerSettings, TimeSpan?> get, Func<ServerSettings, TimeSpan, ServerSettings> set,
-        string help, string[]? aliases = null) =>
+        string help, string[]? aliases = null, SettingGroup group = SettingGroup.Deadlines) =>
         new ValueSetting<TimeSpan>(name, SettingKind.Duration, new DurationForm(least, Day), get, set)
         {
-            Group = SettingGroup.Deadlines,
+            Group = group,
             Aliases = aliases ?? [],
             ValueName = "SECONDS",
             Help = help,
             DefaultText = Text(seconds),
             Default = _ => Text(seconds),
+        };
+
+    private static Setting Files(
+        string name, Func<ServerSettings, IReadOnlyList<string>> get, Func<ServerSettings, IReadOnlyList<string>, ServerSettings> set,
+        string help, string alias, string defaultText = "none") =>
+        new ListSetting(name, "a path without control characters", CheckFile, isNoneAllowed: false, s => get(s) is { Count: > 0 } v ? v : null, set)
+        {
+            Group = SettingGroup.Tls,
+            Aliases = [alias],
+            ValueName = "PATH",
+            Help = help,
+            DefaultText = defaultText,
+            Default = _ => null,
         };
 
     private static Setting Path(

@@ -20,6 +20,9 @@ internal ref struct ResponseHeadWriter(Span<byte> destination)
     /// <param name="status">100 to 999.</param>
     public bool TryStatusLine(int status) => TryAppend(StatusLines.Get(status));
 
+    /// <summary>The status line and whatever fields the caller keeps ready behind it.</summary>
+    public bool TryOpening(ReadOnlySpan<byte> lines) => TryAppend(lines);
+
     /// <summary>Date.</summary>
     /// <param name="date">The 29 bytes of <see cref="HttpDate"/>.</param>
     public bool TryDate(ReadOnlySpan<byte> date)

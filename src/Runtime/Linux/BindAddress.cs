@@ -17,11 +17,24 @@ internal enum BindKind
     Descriptor,
 }
 
+/// <summary>What is spoken on a listener.</summary>
+internal enum BindProtocol
+{
+    /// <summary>HTTP in clear.</summary>
+    Http,
+
+    /// <summary>HTTP over TLS.</summary>
+    Tls,
+
+    /// <summary>HTTP in clear, of which every request is sent on to the same address over TLS.</summary>
+    Redirect,
+}
+
 /// <summary>
 /// An address to listen on, as an operator writes it. Host names are not looked up: what a server listens on must not depend
 /// on a resolver's answer, and <c>localhost</c> is 127.0.0.1 alone, so that one word never means two sockets.
 /// </summary>
-internal sealed record BindAddress
+internal sealed partial record BindAddress
 {
     /// <summary>The port of an address that names none; Gunicorn's default too.</summary>
     public const int DefaultPort = 8000;
@@ -47,9 +60,33 @@ internal sealed record BindAddress
     public bool IsAbstract => Path is ['@', ..];
 
     /// <summary>Reads an address.</summary>
-    /// <param name="text"><c>HOST:PORT</c>, <c>[v6]:PORT</c>, <c>:PORT</c>, <c>HOST</c>, <c>unix:PATH</c>, <c>unix:@NAME</c>, <c>fd://N</c>, <c>tcp://…</c>.</param>
+    /// <param name="text"><c>HOST:PORT</c>, <c>[v6]:PORT</c>, <c>:PORT</c>, <c>HOST</c>, <c>unix:PATH</c>, <c>unix:@NAME</c>, <c>fd://N</c>, <c>tcp://…</c>; any of them behind <c>ssl:</c> or <c>redirect:</c>.</param>
     /// <exception cref="FormatException">It is none of these; the message says why and what to write, without repeating <paramref name="text"/>.</exception>
     public static BindAddress Parse(string text)
+    {
+        if (TryStrip(text, "ssl:", out string rest))
+            return ParseEndpoint(rest, BindProtocol.Tls);
+        if (TryStrip(text, "redirect:", out rest))
+            return ParseEndpoint(rest, BindProtocol.Redirect);
+        if (TryStrip(text, "https://", out rest))
+            throw new FormatException($"it is a URL; write 'ssl:{rest.TrimEnd('/')}:privateKey=FILE:certKey=FILE'");
+        return ParsePlain(text);
+    }
+
+    /// <summary>The canonical spelling: <see cref="Parse"/> of it gives an equal address.</summary>
+    public override string ToString() => Protocol == BindProtocol.Http ? PlainText : EndpointText;
+
+    private string PlainText => Kind switch
+    {
+        BindKind.Unix => $"unix:{Path}",
+        BindKind.Descriptor => string.Create(CultureInfo.InvariantCulture, $"fd://{Descriptor}"),
+        _ when Host is null => string.Create(CultureInfo.InvariantCulture, $":{Port}"),
+        _ when Host.ToString() is string host && host.Contains(':', StringComparison.Ordinal) =>
+            string.Create(CultureInfo.InvariantCulture, $"[{host}]:{Port}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}"),
+    };
+
+    private static BindAddress ParsePlain(string text)
     {
         if (text.Length == 0)
             throw new FormatException("it is empty; write HOST:PORT, :PORT, unix:PATH or fd://N");
@@ -61,21 +98,10 @@ internal sealed record BindAddress
             throw new FormatException($"a descriptor is written fd://{rest.TrimStart('/')}");
         if (text[0] is '/' or '.')
             throw new FormatException($"a Unix socket is written unix:{text}");
-        if (TryStrip(text, "http://", out rest) || TryStrip(text, "https://", out rest))
+        if (TryStrip(text, "http://", out rest))
             throw new FormatException($"it is a URL; write '{rest.TrimEnd('/')}'");
         return ParseTcp(TryStrip(text, "tcp://", out rest) ? rest.TrimEnd('/') : text);
     }
-
-    /// <summary>The canonical spelling: <see cref="Parse"/> of it gives an equal address.</summary>
-    public override string ToString() => Kind switch
-    {
-        BindKind.Unix => $"unix:{Path}",
-        BindKind.Descriptor => string.Create(CultureInfo.InvariantCulture, $"fd://{Descriptor}"),
-        _ when Host is null => string.Create(CultureInfo.InvariantCulture, $":{Port}"),
-        _ when Host.ToString() is string host && host.Contains(':', StringComparison.Ordinal) =>
-            string.Create(CultureInfo.InvariantCulture, $"[{host}]:{Port}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}"),
-    };
 
     private static bool TryStrip(string text, string scheme, out string rest)
     {

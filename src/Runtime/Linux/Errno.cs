@@ -12,7 +12,9 @@ internal static class Errno
     public const int ECHILD = 10;
     public const int EAGAIN = 11;
     public const int EACCES = 13;
+    public const int EISDIR = 21;
     public const int ERANGE = 34;
+    public const int EOPNOTSUPP = 95;
     public const int EADDRINUSE = 98;
     public const int ECONNABORTED = 103;
     public const int ECONNREFUSED = 111;

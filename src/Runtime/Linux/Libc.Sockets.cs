@@ -18,6 +18,7 @@ internal static unsafe partial class Libc
     public const int TCP_NODELAY = 1;
     public const int IPPROTO_IPV6 = 41;
     public const int IPV6_V6ONLY = 26;
+    public const int MSG_PEEK = 2;
     public const int MSG_NOSIGNAL = 0x4000;
     public const int MSG_MORE = 0x8000;
     public const int SHUT_WR = 1;

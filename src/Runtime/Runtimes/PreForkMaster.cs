@@ -24,6 +24,7 @@ internal sealed class PreForkMaster(ServerSettings settings, ApplicationDescript
         using PidFile? pidFile = process.AcquirePidFile();
         using var listeners = ListenSockets.Open(effective, manager);
         HostingLog.Starting(process.Logger, effective.ServiceName, GatehouseVersion.Text);
+        process.Tls.WarnOfOpenKeys(process.Logger);
         listeners.LogAddresses(process.Logger, effective.Verb.Word());
         var hooks = new SupervisorHooks
         {
@@ -40,12 +41,25 @@ internal sealed class PreForkMaster(ServerSettings settings, ApplicationDescript
             throw new StartupException($"no worker could start: {outcome.Reason ?? outcome.WorkerStatus.ToString()}") { ExitCode = outcome.ExitCode };
     }
 
-    /// <summary>Reads the settings again. Addresses are the exception: a changed one needs a new master.</summary>
+    /// <summary>
+    /// Reads the settings again. Addresses are the exception: a changed one needs a new master. What is spoken on them, and the
+    /// files of their certificates, may change.
+    /// </summary>
+    /// <exception cref="StartupException">A setting makes no sense, or a certificate cannot be used: nothing is reloaded.</exception>
     private WorkerPlan Reload(ServerProcess process, EffectiveSettings before, ListenSockets listeners)
     {
         ServerSettings said = settings.Reread?.Invoke() ?? settings;
         EffectiveSettings again = EffectiveSettings.Resolve(said, app, Verb.PreFork);
-        if (!again.Bind.SequenceEqual(before.Bind)) HostingLog.BindUnchanged(process.Logger, again.OriginOf("bind"));
+        if (!again.Bind.Select(b => b.Socket).SequenceEqual(before.Bind.Select(b => b.Socket)))
+        {
+            HostingLog.BindUnchanged(process.Logger, again.OriginOf("bind"));
+
+            // Workers pair addresses with the sockets that they inherit.
+            said = said with { Bind = before.IsBindSaid ? before.Source.Bind : [] };
+            again = EffectiveSettings.Resolve(said, app, Verb.PreFork);
+        }
+
+        _ = new TlsListeners(again, Environment.CurrentDirectory);
         return Plan(said, again, listeners);
     }
 

@@ -64,7 +64,7 @@ public sealed class PreForkServer
         var worker = new ServingThread<TApp, TDispatch>(
             link.Index,
             settings.ServiceName,
-            link.Listeners,
+            process.Tls.Pair(link.Listeners),
             process.Options with { MaxRunning = mostRunning },
             process.LoggerFactory,
             dispatch);

@@ -7,7 +7,7 @@ namespace Gatehouse.Serving;
 /// Takes connections from a listening socket. The socket may be shared with other loops and other processes:
 /// EPOLLEXCLUSIVE wakes one of them for a connection, not all.
 /// </summary>
-internal sealed unsafe class Acceptor(ServingLoop owner, int listener) : Pollable
+internal sealed unsafe class Acceptor(ServingLoop owner, Listener listener) : Pollable
 {
     // One wake-up takes no more than this, so that a burst is shared with the other loops.
     private const int MostPerWakeUp = 16;
@@ -19,7 +19,7 @@ internal sealed unsafe class Acceptor(ServingLoop owner, int listener) : Pollabl
 
     public void Open()
     {
-        owner.Loop.Watch(listener, PollEvents.In | PollEvents.Exclusive, this);
+        owner.Loop.Watch(listener.Descriptor, PollEvents.In | PollEvents.Exclusive, this);
         watching = true;
     }
 
@@ -29,7 +29,7 @@ internal sealed unsafe class Acceptor(ServingLoop owner, int listener) : Pollabl
         owner.Loop.ClearDeadline(this);
         if (!watching) return;
         watching = false;
-        owner.Loop.Unwatch(listener);
+        owner.Loop.Unwatch(listener.Descriptor);
     }
 
     internal override void OnReady(PollEvents events)
@@ -38,10 +38,10 @@ internal sealed unsafe class Acceptor(ServingLoop owner, int listener) : Pollabl
         {
             SocketAddressBytes address = default;
             uint length = SocketAddressBytes.Size;
-            int fd = Libc.Accept4(listener, &address, &length, Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
+            int fd = Libc.Accept4(listener.Descriptor, &address, &length, Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
             if (fd >= 0)
             {
-                owner.Accept(fd, SocketAddressBytes.Read(address));
+                owner.Accept(fd, SocketAddressBytes.Read(address), listener);
                 continue;
             }
 

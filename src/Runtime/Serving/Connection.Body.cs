@@ -25,6 +25,7 @@ internal abstract partial class Connection
     {
         if (Current!.BodyWait.IsWaiting) throw new InvalidOperationException("Another read of the request body is under way.");
         cancellationToken.ThrowIfCancellationRequested();
+        if (IsDeclaredTooLarge) throw BodyTooLarge();
         if (owesContinue && !IsBodyDone) SettleContinue();
         int count = TryReadBody(destination.Span);
         if (count >= 0) return new ValueTask<int>(count);
@@ -55,13 +56,16 @@ internal abstract partial class Connection
     {
         body = default;
         if (IsBodyDone) return true;
-        if (Current!.Head.Framing != BodyFraming.ContentLength || end - start < bodyRemaining) return false;
+        if (Current!.Head.Framing != BodyFraming.ContentLength || end - start < bodyRemaining || IsDeclaredTooLarge) return false;
         body = input.AsMemory(start, (int)bodyRemaining);
         start += (int)bodyRemaining;
         bodyRemaining = 0;
         IsBodyDone = true;
         return true;
     }
+
+    /// <summary>Whether the handler made the limit smaller than what the client declared and nobody has read.</summary>
+    private bool IsDeclaredTooLarge => !IsBodyDone && Current!.Head.ContentLength > Current.Request.MaxRequestBody;
 
     private void BeginBody(RequestHead head)
     {
@@ -144,8 +148,7 @@ internal abstract partial class Connection
                 case ChunkStatus.Data:
                     input.AsSpan(start + dataStart, dataLength).CopyTo(destination);
                     start += consumed;
-                    if (Current.Chunks.Decoded > Options.MaxRequestBody)
-                        throw BodyFailure(413, $"The request body is over {Options.MaxRequestBody} bytes.");
+                    if (Current.Chunks.Decoded > Current.Request.MaxRequestBody) throw BodyTooLarge();
                     return dataLength;
                 case ChunkStatus.Complete:
                     start += consumed;
@@ -199,6 +202,8 @@ internal abstract partial class Connection
         bodyFailed = true;
         return new HttpStatusException(status, reason);
     }
+
+    private HttpStatusException BodyTooLarge() => BodyFailure(413, $"The request body is over {Current!.Request.MaxRequestBody} bytes.");
 
     // A client that has begun to send its body waits for nothing any more (RFC 9110 section 10.1.1).
     private void SettleContinue()

@@ -185,8 +185,10 @@ internal abstract partial class Connection
     {
         Response response = exchange.Response;
         var writer = new ResponseHeadWriter(room);
-        bool fits = writer.TryStatusLine(response.Status)
-            && writer.TryDate(owner.Clock.Date)
+        LoopClock clock = owner.Clock;
+        bool fits = (response.Status == 200
+                ? writer.TryOpening(clock.OkOpening)
+                : writer.TryStatusLine(response.Status) && writer.TryDate(clock.Date))
             && (!chunked || writer.TryChunked())
             && (chunked || length is not { } known || writer.TryContentLength(known))
             && (keepAlive || writer.TryConnectionClose())

@@ -139,14 +139,15 @@ internal abstract partial class Connection
         else transport.ShutdownWrite();
     }
 
-    private unsafe void CloseSocket(bool reset)
+    private void CloseSocket(bool reset)
     {
-        if (transport is not null)
-        {
-            transport.Close(reset);
-            return;
-        }
+        if (transport is null) CloseDescriptor(reset);
+        else transport.Close(reset);
+    }
 
+    /// <summary>Closes the socket itself, for a transport that has said its own farewell.</summary>
+    internal unsafe void CloseDescriptor(bool reset)
+    {
         if (reset)
         {
             long onAndZeroSeconds = 1;

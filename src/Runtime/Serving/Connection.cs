@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Gatehouse.Linux;
 using Gatehouse.Loop;
 
@@ -50,6 +51,7 @@ internal abstract partial class Connection : Pollable
     private bool endOfInput;
     private bool hungUp;
     private bool headIsTimed;
+    private bool isNew = true;
     private bool isDeferred;
     private int drained;
 
@@ -67,6 +69,9 @@ internal abstract partial class Connection : Pollable
     public ConnectionState State { get; protected set; }
 
     public PeerAddress Peer => peer;
+
+    /// <summary>The client's certificate; null where it showed none.</summary>
+    public X509Certificate2? ClientCertificate => transport?.ClientCertificate;
 
     /// <summary>Cancelled when the worker begins to drain.</summary>
     public CancellationToken Draining => owner.Draining;
@@ -194,10 +199,11 @@ internal abstract partial class Connection : Pollable
     /// <summary>The head of <see cref="Current"/> is parsed: points the request at it and prepares its body.</summary>
     protected void BeginRequest(Exchange exchange)
     {
+        isNew = false;
         headStart = start;
         start += exchange.Head.Length;
         exchange.Attach(this);
-        exchange.Request.Begin(exchange, input!, headStart, peer, owner.Scheme);
+        exchange.Request.Begin(exchange, input!, headStart, peer, transport?.Scheme ?? "http");
         exchange.StartedAt = Loop.Now;
         exchange.GiveUpAt = Options.RequestTimeout == 0 ? Never : Loop.Now + Options.RequestTimeout;
         BeginBody(exchange.Head);
@@ -267,6 +273,9 @@ internal abstract partial class Connection : Pollable
 
         ReleaseInput();
         ReleaseOutput();
+
+        // The keep-alive time is for the next request: the first one has the deadline that the connection began with.
+        if (isNew && !owner.IsDraining) return;
         Loop.SetDeadline(this, Loop.Now + (owner.IsDraining ? Math.Min(LingerTime, Options.KeepAlive) : Options.KeepAlive));
     }
 

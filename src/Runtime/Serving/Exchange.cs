@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Security.Cryptography.X509Certificates;
 using Gatehouse.Http;
 using Microsoft.Win32.SafeHandles;
 
@@ -14,6 +16,7 @@ internal sealed class Exchange : IExchange
 
     private Connection? connection;
     private CancellationTokenSource? aborted;
+    private byte[]? body;
 
     public Exchange()
     {
@@ -70,9 +73,16 @@ internal sealed class Exchange : IExchange
 
     public CancellationToken Draining => Owner.Draining;
 
+    public bool IsHead => Head.Method == HttpMethod.Head;
+
+    public X509Certificate2? ClientCertificate => connection?.ClientCertificate;
+
     public bool OnLoopThread => connection?.Loop.InLoop ?? false;
 
     public void Attach(Connection owner) => connection = owner;
+
+    /// <summary>The loop looks at the time when the old one comes.</summary>
+    public void OutliveDeadline() => GiveUpAt = long.MaxValue;
 
     public ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
@@ -149,6 +159,12 @@ internal sealed class Exchange : IExchange
         Request.End();
         Response.Reset();
         BodyDue = OutputDue = long.MaxValue;
+        if (body is not null)
+        {
+            ArrayPool<byte>.Shared.Return(body);
+            body = null;
+        }
+
         connection = null;
         if (aborted is not null)
         {
@@ -164,17 +180,25 @@ internal sealed class Exchange : IExchange
     private async ValueTask<ReadOnlyMemory<byte>> GatherBodyAsync(CancellationToken cancellationToken)
     {
         // What a client declares is not yet sent: memory grows with what came, and doubles at most.
-        byte[] body = new byte[Head.Framing == BodyFraming.ContentLength
+        body ??= ArrayPool<byte>.Shared.Rent(Head.Framing == BodyFraming.ContentLength
             ? (int)Math.Min(Head.ContentLength, FirstBodyBuffer)
-            : FirstBodyBuffer];
+            : FirstBodyBuffer);
         int length = 0;
         while (true)
         {
             int read = await ReadBodyAsync(body.AsMemory(length), cancellationToken);
             length += read;
             if (read == 0 || length == Head.ContentLength) return body.AsMemory(0, length);
-            if (length == body.Length) Array.Resize(ref body, checked(body.Length * 2));
+            if (length == body.Length) GrowBody();
         }
+    }
+
+    private void GrowBody()
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(checked(body!.Length * 2));
+        body.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(body);
+        body = larger;
     }
 
     private static async ValueTask<T> OnLoopAsync<T>(Connection owner, Func<ValueTask<T>> call)

@@ -7,7 +7,7 @@ namespace Gatehouse.Serving;
 /// <typeparam name="TApp">The application.</typeparam>
 /// <typeparam name="TDispatch">Where its handlers run.</typeparam>
 internal sealed class RequestConnection<TApp, TDispatch>(
-    ServingLoop<TApp, TDispatch> owner, int fd, PeerAddress peer, Transport? transport = null)
+    ServingLoop<TApp, TDispatch> owner, int fd, PeerAddress peer, Transport? transport = null, HttpsRedirect? redirect = null)
     : Connection(owner, fd, peer, transport)
     where TApp : class, IGatewayApplication<TApp>
     where TDispatch : struct, IDispatch
@@ -17,6 +17,7 @@ internal sealed class RequestConnection<TApp, TDispatch>(
 
     private ValueTask running;
     private Exchange? runningExchange;
+    private Exchange? startedExchange;
     private Action? onHandlerDone;
 
     /// <summary>The request's turn has come; see <see cref="ServingLoop.TryEnter"/>.</summary>
@@ -78,13 +79,8 @@ internal sealed class RequestConnection<TApp, TDispatch>(
 
     private void Start(Exchange exchange)
     {
-        if (exchange.Head.ContentLength > Options.MaxRequestBody)
-        {
-            RefuseRequest(413, $"The request body is over {Options.MaxRequestBody} bytes.");
-            return;
-        }
-
         owner.ApplyTrust(exchange.Request);
+        exchange.Request.MaxRequestBody = Options.MaxRequestBody;
         if (exchange.Head.Method == HttpMethod.Connect)
         {
             // Nothing that follows may be taken for a request: the client may think that it talks through a tunnel.
@@ -100,13 +96,20 @@ internal sealed class RequestConnection<TApp, TDispatch>(
 
         try
         {
-            exchange.Handler = TApp.Select(exchange.Request);
+            exchange.Handler = redirect is null ? TApp.Select(exchange.Request) : Handler.NotFound;
         }
         catch (Exception e)
         {
             var expected = e as HttpStatusException;
             if (expected is null) ServingLog.HandlerFailed(Options.Logger, exchange.Request.Method, exchange.Request.Target, e);
             RefuseRequest(expected?.Status ?? 500, expected?.Message ?? "Internal Server Error");
+            return;
+        }
+
+        // The route may have a limit of its own.
+        if (exchange.Head.ContentLength > exchange.Request.MaxRequestBody)
+        {
+            RefuseRequest(413, $"The request body is over {exchange.Request.MaxRequestBody} bytes.");
             return;
         }
 
@@ -140,6 +143,7 @@ internal sealed class RequestConnection<TApp, TDispatch>(
             {
                 // Away from the loop by then, if the handler left it: it is brought back.
                 running = task;
+                startedExchange = exchange;
                 SetRunDeadline();
                 task.GetAwaiter().UnsafeOnCompleted(onHandlerDone ??= OnHandlerDone);
                 return;
@@ -163,37 +167,46 @@ internal sealed class RequestConnection<TApp, TDispatch>(
             return;
         }
 
-        Exchange? exchange = runningExchange;
+        Exchange exchange = startedExchange!;
         ValueTask task = running;
         running = default;
+        startedExchange = null;
         try
         {
             task.GetAwaiter().GetResult();
         }
         catch (Exception e)
         {
-            // A handler that was left behind fails because of that; there is nobody to answer.
-            if (exchange is null) return;
             OnHandlerFailed(exchange, e);
         }
 
-        if (exchange is null) return;
         EndRun(exchange);
         if (State == ConnectionState.Reading) ReadRequests();
     }
 
     private void EndRun(Exchange exchange)
     {
-        // Closed meanwhile: whoever closed it has left already.
-        if (runningExchange is null) return;
+        // Left behind: whoever did that has left already. The handler may have used its request until now.
+        if (runningExchange is null)
+        {
+            exchange.Request.DisposeOwned();
+            return;
+        }
+
         runningExchange = null;
         if (!IsUpgraded) owner.Leave();
         CompleteResponse(exchange);
     }
 
-    private static ValueTask AnswerWithoutHandler(Exchange exchange)
+    private ValueTask AnswerWithoutHandler(Exchange exchange)
     {
         Response response = exchange.Response;
+        if (redirect is not null)
+        {
+            redirect.Answer(exchange.Request, response);
+            return default;
+        }
+
         bool notFound = exchange.Handler.IsNotFound;
 
         // "OPTIONS *" asks for the server as a whole, which is there (RFC 9110 section 9.3.7).
@@ -207,6 +220,7 @@ internal sealed class RequestConnection<TApp, TDispatch>(
 
     private void OnHandlerFailed(Exchange exchange, Exception failure)
     {
+        // A handler that was left behind fails because of that; there is nobody to answer.
         if (runningExchange is null) return;
         Response response = exchange.Response;
         var expected = failure as HttpStatusException;

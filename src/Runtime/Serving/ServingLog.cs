@@ -32,4 +32,10 @@ internal static partial class ServingLog
 
     [LoggerMessage(1008, LogLevel.Error, "The application's stop hook failed")]
     public static partial void StopHookFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(1100, LogLevel.Debug, "The TLS handshake with {Peer} failed: {Reason}")]
+    public static partial void HandshakeFailed(ILogger logger, PeerAddress peer, string reason);
+
+    [LoggerMessage(1101, LogLevel.Debug, "The TLS connection of {Peer} broke: {Reason}")]
+    public static partial void TlsBroken(ILogger logger, PeerAddress peer, string reason);
 }

@@ -1,6 +1,7 @@
 using Gatehouse.Linux;
 using Gatehouse.Loop;
 using Gatehouse.Proxy;
+using Gatehouse.Serving.Tls;
 
 namespace Gatehouse.Serving;
 
@@ -55,9 +56,6 @@ internal abstract class ServingLoop
         }
     }
 
-    /// <summary>The scheme that clients of this loop's listeners use, before a trusted proxy says otherwise.</summary>
-    public string Scheme => "http";
-
     /// <summary>Memory for bytes that nobody wants.</summary>
     public byte[] Scratch => scratch ??= new byte[BufferPool.BufferSize];
 
@@ -75,7 +73,7 @@ internal abstract class ServingLoop
     public int ConnectionCount { get; private set; }
 
     /// <summary>Takes connections from a listener from now on.</summary>
-    public void Listen(int listener)
+    public void Listen(Listener listener)
     {
         var acceptor = new Acceptor(this, listener);
         acceptors.Add(acceptor);
@@ -83,7 +81,7 @@ internal abstract class ServingLoop
     }
 
     /// <summary>A client has connected.</summary>
-    public abstract void Accept(int fd, PeerAddress peer);
+    public abstract void Accept(int fd, PeerAddress peer, Listener listener);
 
     /// <summary>
     /// Takes no more connections, lets running requests finish, answers what idle clients were just sending, and calls back
@@ -205,7 +203,7 @@ internal abstract class ServingLoop
     public void ApplyTrust(Request request)
     {
         if (!Options.Trust.Trusts(request.Peer)) return;
-        ClientIdentity stated = ForwardedResolver.Resolve(request.Peer, request.Head, request.HeadBytes, Options.Trust, Scheme);
+        ClientIdentity stated = ForwardedResolver.Resolve(request.Peer, request.Head, request.HeadBytes, Options.Trust, request.Scheme);
         if (stated.Client.IsIP) request.Client = stated.Client;
         if (stated.Scheme is { } scheme) request.Scheme = scheme;
         if (stated.Host is { } host) request.Host = host;
@@ -239,5 +237,9 @@ internal sealed class ServingLoop<TApp, TDispatch>(
 
     public TDispatch Dispatch { get; } = dispatch;
 
-    public override void Accept(int fd, PeerAddress peer) => new RequestConnection<TApp, TDispatch>(this, fd, peer).Open();
+    public override void Accept(int fd, PeerAddress peer, Listener listener)
+    {
+        Transport? transport = listener.Tls is null ? null : new TlsTransport(this, listener.Tls);
+        new RequestConnection<TApp, TDispatch>(this, fd, peer, transport, listener.Redirect).Open();
+    }
 }

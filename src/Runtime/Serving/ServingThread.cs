@@ -94,7 +94,7 @@ internal abstract class ServingThread
 internal sealed class ServingThread<TApp, TDispatch>(
     int index,
     string name,
-    IReadOnlyList<int> listeners,
+    IReadOnlyList<Listener> listeners,
     ServingOptions options,
     ILoggerFactory loggerFactory,
     TDispatch dispatch) : ServingThread(index)
@@ -111,7 +111,7 @@ internal sealed class ServingThread<TApp, TDispatch>(
         TApp application = await TApp.StartAsync(context);
         await Loop.SwitchTo();
         serving = new ServingLoop<TApp, TDispatch>(Loop, options, application, dispatch);
-        foreach (int listener in listeners) serving.Listen(listener);
+        foreach (Listener listener in listeners) serving.Listen(listener);
     }
 
     protected override void Drain(TimeSpan limit)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Gatehouse.Linux;
 
 namespace Gatehouse.Serving;
@@ -11,7 +12,13 @@ internal abstract class Transport
     /// <summary>What <see cref="Receive"/> and <see cref="Send"/> return when nothing can be done before <see cref="Connection.OnTransportReady"/>.</summary>
     public const int Wait = -1;
 
-    /// <summary>The connection begins: watches what has to be watched.</summary>
+    /// <summary>The scheme that the client uses, before a trusted proxy says otherwise.</summary>
+    public virtual string Scheme => "http";
+
+    /// <summary>The client's certificate, already checked; null where it showed none.</summary>
+    public virtual X509Certificate2? ClientCertificate => null;
+
+    /// <summary>The connection begins: watches what has to be watched, and may set a deadline of its own.</summary>
     public abstract void Open(Connection connection);
 
     /// <summary>The socket is ready. Calls <see cref="Connection.OnTransportReady"/> when the connection can go on.</summary>

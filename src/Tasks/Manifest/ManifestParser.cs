@@ -44,6 +44,7 @@ internal static partial class ManifestParser
             ProxyHops = Hops(root),
             ForwardedHeaders = Headers(root),
             Settings = Settings(root),
+            LargestRequestBody = LargestRequestBody(root),
         };
     }
 
@@ -87,6 +88,12 @@ internal static partial class ManifestParser
         if (name is not null && !HeaderName().IsMatch(name))
             throw Malformed($"forwardedHeaders.{key}: '{name}' is not a header name: letters, digits, hyphens and underscores.");
         return name;
+    }
+
+    private static long? LargestRequestBody(JsonElement root)
+    {
+        if (Text(root, "largestRequestBody", required: false) is not { } text) return null;
+        return SettingValue.TrySize(text, out long bytes) ? bytes : throw Malformed($"largestRequestBody: '{text}' is not a number of bytes.");
     }
 
     private static AppSettings Settings(JsonElement root)

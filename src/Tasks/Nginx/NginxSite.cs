@@ -45,7 +45,7 @@ internal static class NginxSite
                 access_log {{options.LogDirectory}}/{{manifest.Name}}.access.log;
                 error_log  {{options.LogDirectory}}/{{manifest.Name}}.error.log;
 
-            {{BodySize(manifest.Settings.MaxRequestBody)}}
+            {{BodySize(manifest)}}
                 location / {
                     proxy_pass http://{{manifest.Name}};
                     proxy_http_version 1.1;
@@ -92,18 +92,26 @@ internal static class NginxSite
             """
         : $"    server_name {string.Join(' ', manifest.ServerNames)};\n";
 
-    // For nginx 0 means unlimited, for the application it means none.
-    private static string BodySize(long maxRequestBody) => maxRequestBody == 0
-        ? """
+    // For nginx 0 means unlimited, for the application it means none. What a handler declares must get through; where others take
+    // less, the application refuses.
+    private static string BodySize(AppManifest manifest) => Math.Max(manifest.Settings.MaxRequestBody, manifest.LargestRequestBody ?? 0) switch
+    {
+        0 => """
                 # maxRequestBody = 0 in the application: no bodies. For nginx 0 would mean any size.
                 client_max_body_size 1;
 
-            """
-        : $"""
+            """,
+        var most when most == manifest.Settings.MaxRequestBody => $"""
                 # maxRequestBody in the application, in bytes.
-                client_max_body_size {maxRequestBody.ToString(CultureInfo.InvariantCulture)};
+                client_max_body_size {most.ToString(CultureInfo.InvariantCulture)};
 
-            """;
+            """,
+        var most => $"""
+                # The largest [MaxRequestBody] of the application's handlers, in bytes; it holds the others to theirs itself.
+                client_max_body_size {most.ToString(CultureInfo.InvariantCulture)};
+
+            """,
+    };
 
     private static string Trust(AppManifest manifest) => manifest.TrustsUnixPeers
         ? "The application believes them: it trusts peers on its Unix socket."

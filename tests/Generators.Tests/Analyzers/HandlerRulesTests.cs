@@ -15,6 +15,9 @@ public class HandlerRulesTests
     [InlineData("public {|GH0201:Memory<byte>|} Index() => default;", "A handler cannot return 'Memory<byte>'")]
     [InlineData("public {|GH0201:ReadOnlySpan<byte>|} Index() => default;", "A handler cannot return 'ReadOnlySpan<byte>'")]
     [InlineData("public {|GH0201:IAsyncEnumerable<string>|} Index() => null!;", "A handler cannot return 'IAsyncEnumerable<string>'")]
+    [InlineData(
+        "public {|GH0201:IAsyncEnumerable<System.Net.ServerSentEvents.SseItem<int>>|} Index() => null!;",
+        "A handler cannot return 'IAsyncEnumerable<SseItem<int>>'")]
     [InlineData("public {|GH0201:ReadOnlyMemory<byte>?|} Index() => null;", "A handler cannot return 'ReadOnlyMemory<byte>?'")]
     [InlineData("public {|GH0201:ref string|} Index() => ref text; private string text = \"\";", "A handler cannot return 'ref string'")]
     public async Task A_return_type_that_cannot_be_sent(string handler, string message) =>
@@ -72,11 +75,27 @@ public class HandlerRulesTests
     public async Task Two_bare_callables(string handlers) => await VerifyAsync(handlers);
 
     [Theory]
+    [Rule("GH0206", Outcome.Reports)]
+    [InlineData("\"50 MB\"", "50 MB")]
+    [InlineData("\"\"", "")]
+    [InlineData("\"m\"", "m")]
+    [InlineData("\"-1\"", "-1")]
+    [InlineData("\"1.5g\"", "1.5g")]
+    [InlineData("\"9999999999g\"", "9999999999g")]
+    [InlineData("null!", "")]
+    public async Task A_body_limit_that_is_no_size(string argument, string text) => Assert.Equal(
+        [$"'{text}' is not a size, such as 65536, 500k or 50m"],
+        await VerifyAsync($"[Post(\"/\")] [Put(\"/\")] [MaxRequestBody({{|GH0206:{argument}|}})] public string Index() => \"\";"));
+
+    [Theory]
     [Rule("GH0201", Outcome.Quiet)]
     [Rule("GH0202", Outcome.Quiet)]
     [Rule("GH0203", Outcome.Quiet)]
     [Rule("GH0204", Outcome.Quiet)]
     [Rule("GH0205", Outcome.Quiet)]
+    [Rule("GH0206", Outcome.Quiet)]
+    [InlineData("[Get(\"/\")] [MaxRequestBody(\"0\")] public IAsyncEnumerable<System.Net.ServerSentEvents.SseItem<string>> Index() => null!;")]
+    [InlineData("[MaxRequestBody(\"1\" + \"G\")] public void Handle() { }")]
     [InlineData("[Get(\"/\")] public string? Index(Request request, Response response, CancellationToken stop = default) => null;")]
     [InlineData("[Get(\"/{a}/{b}/{c}/{d}\")] private static ValueTask<byte[]?> Index(string? a, in int b, decimal c, DateTimeOffset d) => default;")]
     [InlineData("[Get(\"/\")] public string Index() => \"\"; private static string Handle(Exception error) => error.Message; private void HandleAsync<T>() { }")]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Gatehouse.Http;
 using Gatehouse.Linux;
@@ -34,11 +35,19 @@ internal sealed class TestExchange : IExchange
 
     public CancellationToken Draining => CancellationToken.None;
 
+    public bool IsHead => false;
+
+    public X509Certificate2? ClientCertificate => null;
+
     public bool OnLoopThread => false;
 
     public StringBuilder Sent { get; } = new();
 
     public Response? Response { get; set; }
+
+    public void OutliveDeadline()
+    {
+    }
 
     public ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken) => default;
 

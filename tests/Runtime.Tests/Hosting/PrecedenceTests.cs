@@ -127,7 +127,7 @@ public sealed class PrecedenceTests
         foreach (Setting setting in SettingTable.All)
         {
             string sample = Samples.Of(setting)[^1];
-            using var terminal = new Terminal().With(setting.EnvironmentName, sample);
+            using var terminal = new Terminal().WithNeedsOf(setting).With(setting.EnvironmentName, sample);
             Assert.Equal(0, await terminal.RunAsync(setting.Verbs[^1].Word()));
             Assert.NotNull(setting.Read(terminal.Settings));
             Assert.Equal(setting.EnvironmentName, terminal.Effective.OriginOf(setting.Name));
@@ -150,7 +150,7 @@ public sealed class PrecedenceTests
         foreach (Setting setting in SettingTable.All)
         {
             using var terminal = new Terminal { App = Declare(setting.Name, Samples.Of(setting)[^1], "the project") };
-            Assert.Equal(0, await terminal.RunAsync(setting.Verbs[^1].Word()));
+            Assert.Equal(0, await terminal.WithNeedsOf(setting).RunAsync(setting.Verbs[^1].Word()));
             Assert.Equal("the project", terminal.Effective.OriginOf(setting.Name));
             Assert.Null(setting.Read(terminal.Settings));
         }

@@ -12,7 +12,7 @@ public sealed class SettingsFileTests
         {
             string text = Samples.Of(setting)[^1];
             string json = text.Replace("\"", "\\\"", StringComparison.Ordinal);
-            using var terminal = new Terminal().WithFile($"{{\n  \"{setting.Name}\": \"{json}\"\n}}");
+            using var terminal = new Terminal().WithNeedsOf(setting).WithFile($"{{\n  \"{setting.Name}\": \"{json}\"\n}}");
             Assert.Equal(0, await terminal.RunAsync(setting.Verbs[^1].Word()));
             Assert.NotNull(setting.Read(terminal.Settings));
             Assert.Equal("gatehouse.json line 2", terminal.Effective.OriginOf(setting.Name));

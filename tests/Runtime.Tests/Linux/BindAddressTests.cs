@@ -28,6 +28,18 @@ public sealed class BindAddressTests
     [InlineData("unix:@hello", "unix:@hello")]
     [InlineData("fd://3", "fd://3")]
     [InlineData("fd://0", "fd://0")]
+    [InlineData("ssl:443:privateKey=k.pem:certKey=c.pem", "ssl:443:privateKey=k.pem:certKey=c.pem")]
+    [InlineData("SSL::443", "ssl:443")]
+    [InlineData("ssl:443:certKey=c.pem:interface=127.0.0.1:privateKey=k.pem", "ssl:127.0.0.1:443:privateKey=k.pem:certKey=c.pem")]
+    [InlineData("ssl:443:interface=\\:\\:1", "ssl:[::1]:443")]
+    [InlineData("ssl:127.0.0.1:443:privateKey=/a b/k.pem:extraCertChain=i.pem", "ssl:127.0.0.1:443:privateKey=/a b/k.pem:extraCertChain=i.pem")]
+    [InlineData("ssl:[::1]:443", "ssl:[::1]:443")]
+    [InlineData("ssl:localhost:8443", "ssl:127.0.0.1:8443")]
+    [InlineData("ssl:unix:/run/x.sock:privateKey=k", "ssl:unix:/run/x.sock:privateKey=k")]
+    [InlineData("ssl:fd://3:privateKey=k", "ssl:fd://3:privateKey=k")]
+    [InlineData("ssl:443:privateKey=a\\:b\\\\c=d", "ssl:443:privateKey=a\\:b\\\\c=d")]
+    [InlineData("redirect:80", "redirect:80")]
+    [InlineData("redirect:127.0.0.1:8080:to=8443", "redirect:127.0.0.1:8080:to=8443")]
     public void An_address_has_one_canonical_spelling(string text, string canonical)
     {
         var address = BindAddress.Parse(text);
@@ -77,8 +89,33 @@ public sealed class BindAddressTests
     [InlineData("fd://-1", "a descriptor is a number, such as fd://3")]
     [InlineData("fd:3", "a descriptor is written fd://3")]
     [InlineData("http://127.0.0.1:80/", "it is a URL; write '127.0.0.1:80'")]
+    [InlineData("https://127.0.0.1:443/", "it is a URL; write 'ssl:127.0.0.1:443:privateKey=FILE:certKey=FILE'")]
+    [InlineData("ssl:", "it is empty; write HOST:PORT, :PORT, unix:PATH or fd://N")]
+    [InlineData("ssl:127.0.0.1", "the port is missing; write ssl:127.0.0.1:443")]
+    [InlineData("redirect:[::1]", "the port is missing; write redirect:[::1]:80")]
+    [InlineData("ssl:443:certKey=c", "it has a certificate and no key; write ssl:443:privateKey=FILE:certKey=FILE")]
+    [InlineData("ssl:443:privatekey=k", "'privatekey' is no part of ssl: there are privateKey, certKey, extraCertChain, interface")]
+    [InlineData("redirect:80:privateKey=k", "'privateKey' is no part of redirect: there are to, interface")]
+    [InlineData("redirect:80:to=x", "'x' is not a port: a number from 0 to 65535")]
+    [InlineData("ssl:443:privateKey=", "'privateKey' has no value")]
+    [InlineData("ssl:443:privateKey=a:privateKey=b", "'privateKey' is said twice")]
+    [InlineData("ssl:443:privateKey=C:/k.pem", "'/k.pem' after the address is no NAME=VALUE; a ':' in a value is written '\\:'")]
+    [InlineData("ssl:127.0.0.1:443:interface=10.0.0.1", "interface= goes with a port alone, such as ssl:443:interface=127.0.0.1")]
+    [InlineData("ssl:example.org:443", "'example.org' is not an IP address; host names other than localhost are not looked up")]
     public void What_is_no_address_is_refused_with_what_to_write(string text, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => BindAddress.Parse(text)).Message);
+
+    [Fact]
+    public void The_parts_of_an_endpoint_are_there()
+    {
+        var tls = BindAddress.Parse("ssl:443:privateKey=k\\:1.pem:certKey=c.pem:extraCertChain=i.pem");
+        Assert.Equal((BindProtocol.Tls, BindKind.Tcp, 443), (tls.Protocol, tls.Kind, tls.Port));
+        Assert.Equal(("k:1.pem", "c.pem", "i.pem"), (tls.PrivateKeyFile, tls.CertificateFile, tls.ChainFile));
+        Assert.Equal(BindAddress.Parse(":443"), tls.Socket);
+        var redirect = BindAddress.Parse("redirect:80:to=8443");
+        Assert.Equal((BindProtocol.Redirect, 8443), (redirect.Protocol, redirect.RedirectPort));
+        Assert.Null(BindAddress.Parse("redirect:80").RedirectPort);
+    }
 
     [Fact]
     public void A_unix_path_ends_where_the_kernel_ends_it()

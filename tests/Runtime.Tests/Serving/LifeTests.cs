@@ -60,6 +60,26 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task WithoutKeepAliveTheFirstRequestIsStillWaitedFor()
+    {
+        await using ServingHost host = await ServingHost.StartAsync(
+            (_, response) =>
+            {
+                response.Write("here");
+                return default;
+            },
+            o => o with { KeepAlive = 0 });
+        using Wire late = host.Connect();
+
+        // By the time that another client has its answer, the loop has seen the silent one.
+        using Wire other = host.Connect();
+        other.Send("GET / HTTP/1.1", "Host: test", "");
+        Assert.EndsWith("here", other.ReadToEnd());
+        late.Send("GET / HTTP/1.1", "Host: test", "");
+        Assert.EndsWith("here", late.ReadToEnd());
+    }
+
+    [Fact]
     public async Task ARequestThatOutlivesItsDeadlineGets503AndALogLine()
     {
         await using ServingHost host = await ServingHost.StartAsync(

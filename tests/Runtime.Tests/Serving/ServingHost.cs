@@ -17,11 +17,14 @@ internal sealed class ServingHost : IAsyncDisposable, ILogger
     private readonly ListenSocket listener;
     private readonly ServingThread worker;
     private readonly string? path;
+    private readonly Func<int, Listener> speaking;
 
     private ServingHost(
-        ListenSocket listener, string? path, TestHandler handler, Func<ServingOptions, ServingOptions>? configure, bool onGreenThreads)
+        ListenSocket listener, string? path, TestHandler handler, Func<ServingOptions, ServingOptions>? configure, bool onGreenThreads,
+        Func<int, Listener>? speaking)
     {
         this.listener = listener;
+        this.speaking = speaking ?? (descriptor => new Listener(descriptor));
         this.path = path;
         var options = new ServingOptions { Logger = this, Trust = TrustPolicy.Nobody };
         options = configure?.Invoke(options) ?? options;
@@ -33,26 +36,29 @@ internal sealed class ServingHost : IAsyncDisposable, ILogger
     public ServingThread Worker => worker;
 
     public static async Task<ServingHost> StartAsync(
-        TestHandler handler, Func<ServingOptions, ServingOptions>? configure = null, bool onUnixSocket = false, bool onGreenThreads = false)
+        TestHandler handler, Func<ServingOptions, ServingOptions>? configure = null, bool onUnixSocket = false, bool onGreenThreads = false,
+        Func<int, Listener>? speaking = null)
     {
         string? path = onUnixSocket ? Path.Combine(Path.GetTempPath(), $"gh-{Guid.NewGuid():N}.sock") : null;
         ListenSocket listener = path is null
             ? ListenSocket.OpenTcp(IPAddress.Loopback, 0, 128, reusePort: false)
             : ListenSocket.OpenUnix(path, 128);
-        var host = new ServingHost(listener, path, handler, configure, onGreenThreads);
+        var host = new ServingHost(listener, path, handler, configure, onGreenThreads, speaking);
         host.worker.Start();
         await host.worker.Ready;
         return host;
     }
 
-    public Wire Connect()
+    public Wire Connect() => new(ConnectSocket());
+
+    public Socket ConnectSocket()
     {
         var socket = path is null
             ? new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
             : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         EndPoint target = path is null ? IPEndPoint.Parse(listener.LocalAddress) : new UnixDomainSocketEndPoint(path);
         socket.Connect(target);
-        return new Wire(socket);
+        return socket;
     }
 
     public async ValueTask DisposeAsync()
@@ -64,7 +70,7 @@ internal sealed class ServingHost : IAsyncDisposable, ILogger
 
     private ServingThread<TestApp, TDispatch> NewWorker<TDispatch>(TestHandler handler, ServingOptions options)
         where TDispatch : struct, IDispatch =>
-        new(0, TestApp.Register(handler), [listener.Descriptor], options, NullLoggerFactory.Instance, default);
+        new(0, TestApp.Register(handler), [speaking(listener.Descriptor)], options, NullLoggerFactory.Instance, default);
 
     IDisposable? ILogger.BeginScope<TState>(TState state) => null;
 

@@ -26,10 +26,13 @@ internal sealed class TestApp : IGatewayApplication<TestApp>
 
     public static ValueTask StopAsync(TestApp application) => default;
 
-    public static Handler Select(Request request) =>
-        request.PathBytes.IsEmpty || request.PathBytes.SequenceEqual("/missing"u8) ? Handler.NotFound
-        : request.PathBytes.SequenceEqual("/wrong-method"u8) ? Handler.MethodNotAllowed("GET, HEAD")
-        : Handler.Of(0, isBlocking: false, route: null);
+    public static Handler Select(Request request)
+    {
+        if (request.PathBytes.StartsWith("/limit-"u8)) request.MaxRequestBody = long.Parse(request.PathBytes[7..]);
+        return request.PathBytes.IsEmpty || request.PathBytes.SequenceEqual("/missing"u8) ? Handler.NotFound
+            : request.PathBytes.SequenceEqual("/wrong-method"u8) ? Handler.MethodNotAllowed("GET, HEAD")
+            : Handler.Of(0, isBlocking: false, route: null);
+    }
 
     public static ValueTask InvokeAsync(TestApp application, Handler handler, Request request, Response response) =>
         application.handler(request, response);

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Net.ServerSentEvents;
 
 namespace Gatehouse.CompilerServices;
 
@@ -41,6 +42,7 @@ public static class HandlerResult
         if (result is null) return NoContent(response);
         response.Adopt(result);
         if (result.File is { } file) return file.SendAsync(response);
+        if (result.EventSource is { } events) return events.SendAsync(response);
         return result.Chunks is { } chunks ? SendAsync(response, chunks) : default;
     }
 
@@ -51,6 +53,15 @@ public static class HandlerResult
     {
         response.ContentType ??= "application/octet-stream";
         return SendAsync(response, chunks);
+    }
+
+    /// <summary>Server-Sent Events, each sent as it comes.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="events">What the handler returned.</param>
+    public static ValueTask WriteAsync(Response response, IAsyncEnumerable<SseItem<string>> events)
+    {
+        ServerSentEvents.SetHeaders(response);
+        return new EventSource(events, ServerSentEvents.DefaultKeepAlive).SendAsync(response);
     }
 
     // A handler may return Task<string> or Task<string?>, which the compiler tells apart although one call serves both: these
