@@ -1,6 +1,7 @@
 using Gatehouse.Generators.Emitting;
 using Gatehouse.Generators.Model;
 using Gatehouse.Generators.Reading;
+using Gatehouse.Generators.Routing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -39,7 +40,7 @@ public sealed class GatewayGenerator : IIncrementalGenerator
             named.Select((pair, _) => LifeOf(pair.App, pair.Build)).WithTrackingName(Steps.Life),
             (output, model) => output.AddSource($"{model.Type.MetadataName}.App.g.cs", AppEmitter.Emit(model)));
         context.RegisterSourceOutput(
-            named.Select((pair, _) => new DispatchModel(pair.App.Type, pair.App.Routes, pair.App.Fallback)).WithTrackingName(Steps.Dispatch),
+            named.Select((pair, _) => DispatchOf(pair.App)).WithTrackingName(Steps.Dispatch),
             (output, model) => output.AddSource($"{model.Type.MetadataName}.Routes.g.cs", DispatchEmitter.Emit(model)));
         context.RegisterSourceOutput(
             named.Select((pair, _) => ManifestOf(pair.App, pair.Build)).WithTrackingName(Steps.Manifest),
@@ -75,7 +76,10 @@ public sealed class GatewayGenerator : IIncrementalGenerator
     }
 
     private static LifeModel LifeOf(AppModel app, BuildProperties build) => new(
-        app.Type, ServiceName.Choose(app, build), build.Version, app.Trust, app.Start, app.Stop, build.Settings);
+        app.Type, ServiceName.Choose(app, build), build.Version, app.Trust, app.Start, app.Stop, build.Settings, app.StaticFolders);
+
+    private static DispatchModel DispatchOf(AppModel app) => new(
+        app.Type, app.Routes, app.Fallback, app.StaticFolders.Select(folder => folder.Prefix).ToEquatableArray());
 
     private static ManifestModel ManifestOf(AppModel app, BuildProperties build) => new(
         ServiceName.Choose(app, build),
@@ -83,8 +87,17 @@ public sealed class GatewayGenerator : IIncrementalGenerator
         app.ServerNames.Count > 0 ? app.ServerNames : build.ServerNames,
         TrustOf(app, build),
         build.Settings,
-        app.Routes.Select(route => new RouteName(route.HttpMethod, route.Template.Text)).ToEquatableArray(),
+        app.Routes.Select(route => new RouteName(route.HttpMethod, route.Template.Text, PingTimesOf(route.WebSocket))).ToEquatableArray(),
+        app.StaticFolders.Select(folder => new ServedFolder(folder, IsNginxs(folder, app))).ToEquatableArray(),
         app.Routes.Select(route => route.Call).Append(app.Fallback).Max(call => call?.MaxRequestBody));
+
+    /// <summary>Whether nginx may serve a folder: not if one of its files could take a route's path, since routes win.</summary>
+    private static bool IsNginxs(StaticFolderModel folder, AppModel app) =>
+        folder.ServeFromNginx && !app.Routes.Any(route => Overlap.IsBeneath(folder.Prefix, route.Template));
+
+    private static PingTimes? PingTimesOf(WebSocketModel? socket) => socket is null
+        ? null
+        : new PingTimes(socket.PingInterval ?? WebSocketModel.DefaultPingInterval, socket.PingTimeout ?? WebSocketModel.DefaultPingTimeout);
 
     /// <summary>
     /// What the server will trust, so that the deploy files fit: as a default of a setting, a project's property replaces

@@ -15,6 +15,9 @@ internal static class DeployCodes
     /// <summary>The nginx file and the declared trust do not fit together.</summary>
     public const string TrustMismatch = "GHD2004";
 
+    /// <summary>A folder of static files is not published.</summary>
+    public const string StaticFolderNotPublished = "GHD2005";
+
     /// <summary>GatehouseDeploy names something that is not generated.</summary>
     public const string UnknownDeployTarget = "GHD3001";
 

@@ -49,6 +49,9 @@ public sealed class PrepareDeployFiles : Task
     [Output]
     public string InstallDirectory { get; set; } = "";
 
+    /// <summary>Value of <c>GatehouseStaticFolders</c>: what is published of the project's folders.</summary>
+    public string StaticFolders { get; set; } = "";
+
     /// <summary>The manifest's text; empty when there is nothing to write.</summary>
     [Output]
     public string Manifest { get; set; } = "";
@@ -85,6 +88,7 @@ public sealed class PrepareDeployFiles : Task
             Settle(manifest, chosen);
             if (!CheckProperties()) return false;
             if (WritesNginx) CompareTrust(manifest);
+            CheckStaticFolders(manifest);
             Manifest = json;
             return !Log.HasLoggedErrors;
         }
@@ -110,6 +114,7 @@ public sealed class PrepareDeployFiles : Task
     private bool CheckProperties()
     {
         Check("GatehouseSocketPath", DeployProperty.Path(SocketPath));
+        Check("GatehouseInstallDirectory", DeployProperty.Path(InstallDirectory));
         if (WritesNginx)
         {
             Check("GatehouseNginxLogDirectory", DeployProperty.Path(NginxLogDirectory));
@@ -119,7 +124,6 @@ public sealed class PrepareDeployFiles : Task
 
         if (WritesSystemd)
         {
-            Check("GatehouseInstallDirectory", DeployProperty.Path(InstallDirectory));
             Check("GatehouseSocketGroup", DeployProperty.Group(SocketGroup));
             Check("AssemblyName", DeployProperty.FileName(ExecutableName));
             if (!HasExecutable)
@@ -149,6 +153,28 @@ public sealed class PrepareDeployFiles : Task
                 DeployCodes.TrustMismatch,
                 $"{manifest.App} expects {manifest.ProxyHops} proxies, but the nginx site states one hop, itself: the application will ignore "
                 + "its headers. Set Hops = 1 in [TrustedProxies], or write the site for the proxies in front of it by hand.");
+        }
+    }
+
+    private void CheckStaticFolders(AppManifest manifest)
+    {
+        string[] published = [.. ListValue.Split(StaticFolders).Select(folder => folder.TrimEnd('/') + "/")];
+        foreach (StaticFolder folder in manifest.StaticFolders)
+        {
+            string declaration = $"[StaticFiles(\"{folder.Path}\", \"{folder.Folder}\")]";
+            string path = Path.Combine(Path.GetDirectoryName(ProjectFile)!, folder.Folder);
+            if (!Directory.Exists(path))
+            {
+                Warn(
+                    DeployCodes.StaticFolderNotPublished,
+                    $"There is no folder '{path}' for {declaration}: the program will not start unless it finds the folder beside itself.");
+            }
+            else if (!published.Any(other => (folder.Folder + "/").StartsWith(other, StringComparison.Ordinal)))
+            {
+                Warn(
+                    DeployCodes.StaticFolderNotPublished,
+                    $"The folder '{folder.Folder}' of {declaration} is not published. Add it to the property GatehouseStaticFolders.");
+            }
         }
     }
 

@@ -9,21 +9,22 @@ internal sealed record HttpAnswer(int Status, string Head, string Body)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Sends a GET request that asks to close, and reads to the end.</summary>
+    /// <summary>Sends a request without a body that asks to close, and reads to the end.</summary>
     /// <param name="server">Whom to ask.</param>
     /// <param name="path">Request target.</param>
     /// <param name="host">Value of the Host field.</param>
     /// <param name="fields">More header lines.</param>
     /// <param name="from">Address to ask from; null for any.</param>
+    /// <param name="method">Request method.</param>
     public static async Task<HttpAnswer> GetAsync(
-        EndPoint server, string path, string host = "localhost", IEnumerable<string>? fields = null, IPAddress? from = null)
+        EndPoint server, string path, string host = "localhost", IEnumerable<string>? fields = null, IPAddress? from = null, string method = "GET")
     {
         using var limit = new CancellationTokenSource(Limit);
         using var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
         if (from is not null) socket.Bind(new IPEndPoint(from, 0));
         await socket.ConnectAsync(server, limit.Token);
         string more = string.Concat((fields ?? []).Select(field => field + "\r\n"));
-        await socket.SendAsync(Encoding.Latin1.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\n{more}Connection: close\r\n\r\n"), limit.Token);
+        await socket.SendAsync(Encoding.Latin1.GetBytes($"{method} {path} HTTP/1.1\r\nHost: {host}\r\n{more}Connection: close\r\n\r\n"), limit.Token);
         await using var stream = new NetworkStream(socket);
         using var reader = new StreamReader(stream, Encoding.Latin1);
         string text = await reader.ReadToEndAsync(limit.Token);

@@ -59,15 +59,15 @@ public sealed class ProxyTests(PackedRepository repository)
         Requires.Tool("nginx");
         await using Deployment mirror = await DeployAsync(verb);
         string expected = $"{Client} http {Host} ''";
-        Assert.Equal(expected, (await mirror.GetAsync("/believed")).Body);
+        Assert.Equal(expected, (await GetAsync(mirror, "/believed")).Body);
 
-        foreach (string forgery in Forgeries) Assert.Equal((forgery, expected), (forgery, (await mirror.GetAsync("/believed", forgery)).Body));
-        Assert.Equal(expected, (await mirror.GetAsync("/believed", [.. Forgeries, .. Forgeries])).Body);
+        foreach (string forgery in Forgeries) Assert.Equal((forgery, expected), (forgery, (await GetAsync(mirror, "/believed", forgery)).Body));
+        Assert.Equal(expected, (await GetAsync(mirror, "/believed", [.. Forgeries, .. Forgeries])).Body);
 
         // A header that names them as hop-by-hop must not make them disappear either (RFC 9110 section 7.6.1).
-        Assert.Equal(expected, (await mirror.GetAsync("/believed", "Connection: X-Forwarded-For, X-Forwarded-Proto, X-FHost")).Body);
-        Assert.DoesNotContain("evil", (await mirror.GetAsync("/received", Forgeries)).Body);
-        Assert.DoesNotContain("203.0.113.9", (await mirror.GetAsync("/received", Forgeries)).Body);
+        Assert.Equal(expected, (await GetAsync(mirror, "/believed", "Connection: X-Forwarded-For, X-Forwarded-Proto, X-FHost")).Body);
+        Assert.DoesNotContain("evil", (await GetAsync(mirror, "/received", Forgeries)).Body);
+        Assert.DoesNotContain("203.0.113.9", (await GetAsync(mirror, "/received", Forgeries)).Body);
     }
 
     [Fact]
@@ -75,8 +75,8 @@ public sealed class ProxyTests(PackedRepository repository)
     {
         Requires.Tool("nginx");
         await using Deployment mirror = await DeployAsync("epoll");
-        Assert.Equal(413, (await mirror.GetAsync("/believed", "Content-Length: 10485761")).Status);
-        Assert.Contains("\r\nServer: nginx\r\n", (await mirror.GetAsync("/believed")).Head + "\r\n");
+        Assert.Equal(413, (await GetAsync(mirror, "/believed", "Content-Length: 10485761")).Status);
+        Assert.Contains("\r\nServer: nginx\r\n", (await GetAsync(mirror, "/believed")).Head + "\r\n");
     }
 
     [Fact]
@@ -106,44 +106,8 @@ public sealed class ProxyTests(PackedRepository repository)
         Assert.Equal((0, ""), (verify.ExitCode, verify.Output));
     }
 
-    private async Task<Deployment> DeployAsync(string verb)
-    {
-        ScaffoldedApp app = await repository.ScaffoldAsync("Mirror");
-        File.WriteAllText(Path.Combine(app.Directory, "Mirror.cs"), Source);
-        string work = Directory.CreateTempSubdirectory("gatehouse-e2e-").FullName;
-        string socket = Path.Combine(work, "mirror.sock");
-        int port = FreePort.Next();
-        await app.PublishAsync();
+    private Task<Deployment> DeployAsync(string verb) => Deployment.StartAsync(repository, "Mirror", Source, verb);
 
-        // The published site with this run's port, socket and logs: the paths that a real machine has fixed.
-        string site = Path.Combine(work, "mirror.conf");
-        File.WriteAllText(site, File.ReadAllText(app.DeployFile("nginx/mirror.conf"))
-            .Replace("listen 80;", $"listen 127.0.0.1:{port};", StringComparison.Ordinal)
-            .Replace("/run/mirror.sock", socket, StringComparison.Ordinal)
-            .Replace("/var/log/nginx/", work + "/", StringComparison.Ordinal));
-        AppProcess server = await Verbs.StartOnSocketAsync(app.Program, verb, socket, work);
-        try
-        {
-            return new Deployment(server, await NginxServer.StartAsync(site, port), work);
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
-    }
-
-    /// <summary>A running app and the nginx before it.</summary>
-    private sealed class Deployment(AppProcess server, NginxServer nginx, string work) : IAsyncDisposable
-    {
-        public Task<HttpAnswer> GetAsync(string path, params string[] fields) =>
-            HttpAnswer.GetAsync(nginx.EndPoint, path, Host, fields, IPAddress.Parse(Client));
-
-        public async ValueTask DisposeAsync()
-        {
-            await nginx.DisposeAsync();
-            await server.DisposeAsync();
-            Directory.Delete(work, recursive: true);
-        }
-    }
+    private static Task<HttpAnswer> GetAsync(Deployment mirror, string path, params string[] fields) =>
+        HttpAnswer.GetAsync(mirror.EndPoint, path, Host, fields, IPAddress.Parse(Client));
 }

@@ -98,6 +98,44 @@ public class ManifestTests
     }
 
     [Theory]
+    [InlineData("", "nginx")]
+    [InlineData("[Gatehouse.Get(\"/\")]", "nginx")]
+    [InlineData("[Gatehouse.Get(\"/static\")]", "nginx")]
+    [InlineData("[Gatehouse.Get(\"/static/\")]", "nginx")]
+    [InlineData("[Gatehouse.Get(\"/{a}/{b}/\")]", "nginx")]
+    [InlineData("[Gatehouse.Get(\"/other/x\")]", "nginx")]
+    [InlineData("[Gatehouse.Get(\"/{id:int}/x\")]", "nginx")]
+    [InlineData("[Gatehouse.Get(\"/static/x\")]", "app")]
+    [InlineData("[Gatehouse.Post(\"/static/{x:int}\")]", "app")]
+    [InlineData("[Gatehouse.Get(\"/{any}/x\")]", "app")]
+    public void Nginx_serves_a_folder_unless_a_route_could_have_a_files_path(string route, string servedBy)
+    {
+        string source = $$"""
+            [Gatehouse.GatewayApp]
+            [Gatehouse.StaticFiles("/static", "wwwroot")]
+            public partial class App { {{route}} public void Handle() { } }
+            """;
+        JsonElement folder = Assert.Single(Json(source, []).GetProperty("staticFiles").EnumerateArray());
+        Assert.Equal($$"""{"path":"/static","folder":"wwwroot","servedBy":"{{servedBy}}"}""", folder.GetRawText());
+    }
+
+    [Fact]
+    public void Static_folders_go_into_it_as_declared()
+    {
+        JsonElement manifest = Json(
+            """
+            [Gatehouse.GatewayApp]
+            [Gatehouse.StaticFiles("/a", "one", CacheControl = "no-cache", DotFiles = true)]
+            [Gatehouse.StaticFiles("/b", "two", ServeFromNginx = false)]
+            public partial class App;
+            """,
+            []);
+        Assert.Equal(
+            """[{"path":"/a","folder":"one","cacheControl":"no-cache","servedBy":"nginx","dotFiles":true},{"path":"/b","folder":"two","servedBy":"app"}]""",
+            manifest.GetProperty("staticFiles").GetRawText());
+    }
+
+    [Theory]
     [InlineData("Hello", "hello")]
     [InlineData("MyShop2", "myshop2")]
     [InlineData("My_Shop", "my-shop")]

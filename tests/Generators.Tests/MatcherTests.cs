@@ -55,7 +55,7 @@ public class MatcherTests
         for (int i = 0; i < sets.Length; i++)
         {
             var writer = new SourceWriter();
-            new MatcherEmitter(writer).Emit($"public abstract class Set{i}", Resource.Group([.. sets[i].Select(Model)]), fallback: null);
+            new MatcherEmitter(writer).Emit($"public abstract class Set{i}", Resource.Group([.. sets[i].Select(Model)]), folders: [], fallback: null);
             source.Append(writer);
         }
 

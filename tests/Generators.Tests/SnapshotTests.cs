@@ -44,6 +44,50 @@ public class SnapshotTests
     }
 
     [Fact]
+    public void Static_files_beside_routes()
+    {
+        GeneratorRun.Of("""
+            using Gatehouse;
+
+            [GatewayApp]
+            [StaticFiles("/static", "wwwroot", CacheControl = "public, max-age=60")]
+            [StaticFiles("/docs", "manual", Index = "index.html", Fallback = "404.html", DotFiles = true)]
+            [StaticFiles("/static/vendor", "vendor")]
+            public partial class Site : IDisposable
+            {
+                [Get("/docs/{page}")]
+                public string Page(string page) => page;
+
+                public void Handle() { }
+
+                public void Dispose() { }
+            }
+            """).AssertCompiles().AssertSnapshot("Site");
+    }
+
+    [Fact]
+    public void Sockets_of_every_shape()
+    {
+        GeneratorRun.Of("""
+            using Gatehouse;
+
+            [GatewayApp]
+            public partial class Chat
+            {
+                [Get("/")]
+                public string Page() => "";
+
+                [WebSocket("/live")]
+                public static ValueTask Live(GatewayWebSocket socket) => default;
+
+                [WebSocket("/rooms/{room}/{id:int}", Subprotocols = ["v1.chat"], Origins = ["https://app.example"],
+                    MaxMessageBytes = 4096, Compression = true, PingInterval = 12.5, PingTimeout = 5)]
+                public async Task Room(string room, Request request, GatewayWebSocket socket, CancellationToken gone, int id) => await Task.Yield();
+            }
+            """).AssertCompiles().AssertSnapshot("Chat");
+    }
+
+    [Fact]
     public void Shop_with_trust_hooks_settings_and_overlapping_routes()
     {
         const string source = """

@@ -1,6 +1,9 @@
 using Gatehouse.ProcessFixture;
 using Gatehouse.Supervision;
 
+// The whole command line knows its own workers.
+if (args is ["serve", .. var arguments]) return await FixtureServer.RunAsync(arguments);
+
 // A worker is the same program with the same arguments: what the master left for it decides.
 if (WorkerLink.Adopt() is { } link) return FixtureWorker.Run(link);
 

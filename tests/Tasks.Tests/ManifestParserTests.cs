@@ -16,6 +16,12 @@ public sealed class ManifestParserTests
         Assert.Equal(
             new ForwardedHeaderNames { For = "X-Client", Proto = "X-Scheme", Host = "X-FHost", Port = "X-Port", Prefix = "X-Base" },
             manifest.ForwardedHeaders);
+        Assert.Equal(
+            [
+                new WebSocketRoute("/live", TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30)),
+                new WebSocketRoute("/chat/{room}", TimeSpan.Zero, TimeSpan.FromSeconds(30)),
+            ],
+            manifest.WebSockets);
         Assert.Equal(new AppSettings(TimeSpan.FromSeconds(1.5), TimeSpan.Zero, TimeSpan.FromMinutes(2), 0), manifest.Settings);
     }
 
@@ -29,6 +35,44 @@ public sealed class ManifestParserTests
         Assert.Equal(new ForwardedHeaderNames(), manifest.ForwardedHeaders);
         Assert.Empty(manifest.ServerNames);
         Assert.False(manifest.TrustsUnixPeers);
+        Assert.Empty(manifest.WebSockets);
+    }
+
+    [Fact]
+    public void Static_folders_are_read() => Assert.Equal(
+        [
+            new StaticFolder("/static", "wwwroot", "public, max-age=60", true, false),
+            new StaticFolder("/.well-known", "acme/known", null, true, true),
+            new StaticFolder("/docs", "manual", null, false, false),
+        ],
+        ManifestParser.Parse(Manifests.Files).StaticFolders);
+
+    [Theory]
+    [InlineData("{}", "staticFiles: an array")]
+    [InlineData("[1]", "staticFiles[0]: an object")]
+    [InlineData("[{}]", "path: it is missing")]
+    [InlineData("""[{"path":"/a"}]""", "folder: it is missing")]
+    [InlineData("""[{"path":"a","folder":"b"}]""", "staticFiles[0].path: 'a'")]
+    [InlineData("""[{"path":"/a/","folder":"b"}]""", "staticFiles[0].path: ")]
+    [InlineData("""[{"path":"//","folder":"b"}]""", "staticFiles[0].path: ")]
+    [InlineData("""[{"path":"/a/..","folder":"b"}]""", "staticFiles[0].path: ")]
+    [InlineData("""[{"path":"/a b","folder":"b"}]""", "staticFiles[0].path: ")]
+    [InlineData("""[{"path":"/a\n","folder":"b"}]""", "staticFiles[0].path: ")]
+    [InlineData("""[{"path":"/a;","folder":"b"}]""", "staticFiles[0].path: ")]
+    [InlineData("""[{"path":"/","folder":"/etc"}]""", "staticFiles[0].folder: '/etc'")]
+    [InlineData("""[{"path":"/","folder":".."}]""", "staticFiles[0].folder: ")]
+    [InlineData("""[{"path":"/","folder":"."}]""", "staticFiles[0].folder: ")]
+    [InlineData("""[{"path":"/","folder":"a/../../b"}]""", "staticFiles[0].folder: ")]
+    [InlineData("""[{"path":"/","folder":"a/"}]""", "staticFiles[0].folder: ")]
+    [InlineData("""[{"path":"/","folder":"a;b"}]""", "staticFiles[0].folder: ")]
+    [InlineData("""[{"path":"/","folder":"$a"}]""", "staticFiles[0].folder: ")]
+    [InlineData("""[{"path":"/","folder":"a","cacheControl":"\"; x"}]""", "staticFiles[0].cacheControl: ")]
+    [InlineData("""[{"path":"/","folder":"a","servedBy":"apache"}]""", "staticFiles[0].servedBy: 'apache'")]
+    public void Static_folders_that_could_mean_something_else_are_refused(string folders, string reason)
+    {
+        ManifestException refusal = Assert.Throws<ManifestException>(
+            () => ManifestParser.Parse($$"""{"version":1,"name":"a","app":"A","staticFiles":{{folders}}}"""));
+        Assert.Contains(reason, refusal.Message);
     }
 
     [Fact]
@@ -69,6 +113,17 @@ public sealed class ManifestParserTests
     [InlineData("""{"version":1,"name":"a","app":"A","settings":{"maxRequestBody":true}}""", "settings.maxRequestBody: ")]
     [InlineData("""{"version":1,"name":"a","app":"A","largestRequestBody":"x"}""", "largestRequestBody: 'x'")]
     [InlineData("""{"version":1,"name":"a","app":"A","largestRequestBody":1}""", "largestRequestBody: a string")]
+    [InlineData("""{"version":1,"name":"a","app":"A","routes":{}}""", "routes: an array")]
+    [InlineData("""{"version":1,"name":"a","app":"A","routes":["/"]}""", "routes[0]: an object")]
+    [InlineData("""{"version":1,"name":"a","app":"A","routes":[{},{"webSocket":1}]}""", "routes[1].webSocket: an object")]
+    [InlineData("""{"version":1,"name":"a","app":"A","routes":[{"webSocket":{}}]}""", "template: it is missing")]
+    [InlineData("""{"version":1,"name":"a","app":"A","routes":[{"template":"/a","webSocket":{"pingTimeout":"1"}}]}""", "pingInterval: it is missing")]
+    [InlineData("""{"version":1,"name":"a","app":"A","routes":[{"template":"/a","webSocket":{"pingInterval":"1","pingTimeout":"-1"}}]}""", "routes[0].webSocket.pingTimeout: ")]
+    [InlineData("""{"version":1,"name":"a","app":"A","routes":[{"template":"a","webSocket":{}}]}""", "routes[0].template: 'a'")]
+    [InlineData("""{"version":1,"name":"a","app":"A","routes":[{"template":"/a { } location /","webSocket":{}}]}""", "routes[0].template: ")]
+    [InlineData("""{"version":1,"name":"a","app":"A","routes":[{"template":"/a\u0022","webSocket":{}}]}""", "routes[0].template: ")]
+    [InlineData("""{"version":1,"name":"a","app":"A","routes":[{"template":"/a\n","webSocket":{}}]}""", "routes[0].template: ")]
+    [InlineData("""{"version":1,"name":"a","app":"A","routes":[{"template":"/a\\","webSocket":{}}]}""", "routes[0].template: ")]
     public void A_malformed_manifest_is_refused_with_the_place_and_the_reason(string json, string reason)
     {
         ManifestException refusal = Assert.Throws<ManifestException>(() => ManifestParser.Parse(json));

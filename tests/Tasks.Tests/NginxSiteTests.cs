@@ -5,7 +5,7 @@ namespace Gatehouse.Tasks.Tests;
 
 public sealed class NginxSiteTests
 {
-    private static readonly NginxOptions Debian = new(["80"], "/var/log/nginx", "/run/hello.sock");
+    private static readonly NginxOptions Debian = new(["80"], "/var/log/nginx", "/run/hello.sock", "/usr/lib/hello");
 
     [Fact]
     public void An_app_that_declares_nothing_gets_the_defaults() =>
@@ -16,8 +16,32 @@ public sealed class NginxSiteTests
         Snapshot.Match(
             NginxSite.Render(
                 ManifestParser.Parse(Manifests.Shop),
-                new NginxOptions(["8080", "[::]:8080 default_server"], "/srv/logs", "/srv/shop/app.sock")),
+                new NginxOptions(["8080", "[::]:8080 default_server"], "/srv/logs", "/srv/shop/app.sock", "/srv/shop")),
             "shop.conf");
+
+    [Fact]
+    public void Folders_of_static_files_arrive_in_the_site() =>
+        Snapshot.Match(NginxSite.Render(ManifestParser.Parse(Manifests.Files), Debian), "files.conf");
+
+    [Fact]
+    public void A_folder_at_the_root_takes_the_place_of_the_applications_location()
+    {
+        string site = Site("\"routes\":", "\"staticFiles\":[{\"path\":\"/\",\"folder\":\"wwwroot\",\"servedBy\":\"nginx\"}],\"routes\":");
+        Assert.Contains("location ^~ / {\n        alias /usr/lib/hello/wwwroot/;", site);
+        Assert.DoesNotContain("location / {", site);
+    }
+
+    [Fact]
+    public void Every_location_and_its_alias_end_with_a_slash()
+    {
+        string site = NginxSite.Render(ManifestParser.Parse(Manifests.Files), Debian);
+        Assert.All(
+            site.Split('\n').Where(line => line.TrimStart().StartsWith("location ^~", StringComparison.Ordinal)),
+            line => Assert.EndsWith("/ {", line, StringComparison.Ordinal));
+        Assert.All(
+            site.Split('\n').Where(line => line.TrimStart().StartsWith("alias", StringComparison.Ordinal)),
+            line => Assert.EndsWith("/;", line, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void A_header_of_the_apps_own_is_set_and_the_standard_one_overwritten_as_well()
@@ -84,6 +108,45 @@ public sealed class NginxSiteTests
         "client_max_body_size 5;",
         NginxSite.Render(
             ManifestParser.Parse(Manifests.Shop.Replace("\"routes\":", "\"largestRequestBody\":\"5\",\"routes\":", StringComparison.Ordinal)), Debian));
+
+    [Theory]
+    [InlineData("/", "= /")]
+    [InlineData("/chat", "= /chat")]
+    [InlineData("/chat/", "= /chat/")]
+    [InlineData("/a;b'c(d)$e", "= \"/a;b'c(d)$e\"")]
+    [InlineData("/chat/{room}", "~ \"^/chat/[^/]+$\"")]
+    [InlineData("/v1.0/{größe}/x", "~ \"^/v1\\.0/[^/]+/x$\"")]
+    [InlineData("/{a:int}/{b:long}/{c:guid}", "~ \"^/-?[0-9]+/-?[0-9]+/[0-9A-Fa-f-]+$\"")]
+    [InlineData("/caf%C3%a9;$", "~ \"^/caf\\xC3\\xa9\\;\\$$\"")]
+    public void A_template_becomes_a_location_that_matches_the_same_paths(string template, string location) =>
+        Assert.Equal(location, WebSocketLocation.Of(template));
+
+    [Fact]
+    public void An_upgrade_goes_through_on_WebSocket_routes_and_nowhere_else()
+    {
+        string plain = NginxSite.Render(ManifestParser.Parse(Manifests.Hello), Debian);
+        Assert.Contains("proxy_set_header Upgrade            \"\";", plain);
+        Assert.DoesNotContain("$http_upgrade", plain);
+
+        // "location / {" comes first; the locations of the two WebSockets follow.
+        string[] locations = NginxSite.Render(ManifestParser.Parse(Manifests.Shop), Debian).Split("    location ")[1..];
+        Assert.Equal([false, true, true], locations.Select(text => text.Contains("proxy_set_header Connection         $gatehouse_web_shop_connection;", StringComparison.Ordinal)));
+        Assert.Equal(["/ {", "= /live {", "~ \"^/chat/[^/]+$\" {"], locations.Select(text => text.Split('\n')[0]));
+    }
+
+    [Theory]
+    [InlineData("30", "30", "65s")]
+    [InlineData("20", "0", "25s")]
+    [InlineData("0.5", "0.25", "5750ms")]
+    [InlineData("0", "30", "86400s")]
+    public void Nginx_waits_longer_than_a_living_client_is_quiet(string interval, string limit, string expected)
+    {
+        string site = NginxSite.Render(
+            ManifestParser.Parse(Manifests.Shop.Replace(
+                "\"pingInterval\":\"30\",\"pingTimeout\":\"30\"", $"\"pingInterval\":\"{interval}\",\"pingTimeout\":\"{limit}\"", StringComparison.Ordinal)),
+            Debian);
+        Assert.Contains($"proxy_read_timeout    {expected};", site.Split("location = /live")[1].Split('}')[0]);
+    }
 
     private static string Site(string part, string replacement)
     {

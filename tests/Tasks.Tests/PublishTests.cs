@@ -147,6 +147,40 @@ public sealed class PublishTests
     }
 
     [Fact]
+    public async Task Static_folders_are_built_and_published_beside_the_program_and_nginx_accepts_their_locations()
+    {
+        using var project = new SampleProject(Manifests.Files, "<GatehouseStaticFolders>wwwroot;acme/known</GatehouseStaticFolders>");
+        project.Write("wwwroot/css/site.css", "a");
+        project.Write("wwwroot/page.cs.html", "b");
+        project.Write("acme/known/.hidden", "c");
+        project.Write("manual/index.html", "d");
+        Command publish = await project.PublishAsync(
+            $"-p:GatehouseNginxListen=127.0.0.1:{FreePort.Next()}",
+            $"-p:GatehouseNginxLogDirectory={project.Path}",
+            "-p:PublishSingleFile=true", "-r", "linux-x64", "--no-self-contained", "-o", Path.Combine(project.Path, "out"));
+        string[] files = ["wwwroot/css/site.css", "wwwroot/page.cs.html", "acme/known/.hidden"];
+        Assert.All(files, file => Assert.True(File.Exists(Path.Combine(project.Path, "out", file)), file));
+        Assert.All(files, file => Assert.True(File.Exists(Path.Combine(project.Path, "bin/Release/net10.0/linux-x64", file)), file));
+
+        // What is not said to be published is missed.
+        Assert.False(Directory.Exists(Path.Combine(project.Path, "out/manual")));
+        Assert.Contains("warning GHD2005: The folder 'manual' of [StaticFiles(\"/docs\", \"manual\")] is not published.", publish.Output);
+        Assert.DoesNotContain("'wwwroot' of", publish.Output);
+
+        Requires.Tool("nginx");
+        using var sandbox = new NginxSandbox(Path.Combine(project.Path, "out/deploy/nginx/hello.conf"));
+        Assert.Equal("", await sandbox.CheckAsync());
+    }
+
+    [Fact]
+    public async Task A_static_folder_that_the_project_does_not_have_is_missed()
+    {
+        using var project = new SampleProject(Manifests.Files);
+        Command publish = await project.PublishAsync();
+        Assert.Contains($"warning GHD2005: There is no folder '{Path.Combine(project.Path, "wwwroot")}' for [StaticFiles(\"/static\", \"wwwroot\")]", publish.Output);
+    }
+
+    [Fact]
     public async Task Nginx_accepts_the_site_without_a_message()
     {
         Requires.Tool("nginx");

@@ -78,7 +78,12 @@ internal sealed class SampleProject : IDisposable
     public string DeployFile(string name) => System.IO.Path.Combine(PublishDirectory, "deploy", name);
 
     /// <summary>Writes a file of the project.</summary>
-    public void Write(string name, string content) => File.WriteAllText(System.IO.Path.Combine(Path, name), content);
+    public void Write(string name, string content)
+    {
+        string path = System.IO.Path.Combine(Path, name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
+    }
 
     public void Dispose() => directory.Dispose();
 

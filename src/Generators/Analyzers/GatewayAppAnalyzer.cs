@@ -30,6 +30,13 @@ public sealed class GatewayAppAnalyzer : DiagnosticAnalyzer
         HandlerRules.NotCallable,
         HandlerRules.TwoBareCallables,
         HandlerRules.BadBodyLimit,
+        StaticFileRules.InvalidFolder,
+        StaticFileRules.DuplicatePath,
+        StaticFileRules.OutsideApp,
+        WebSocketRules.NoSocket,
+        WebSocketRules.NoTask,
+        WebSocketRules.NotAlone,
+        WebSocketRules.BadValue,
         TrustRules.InvalidTrust);
 
     /// <inheritdoc/>
@@ -51,7 +58,11 @@ public sealed class GatewayAppAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeType(SymbolAnalysisContext context, KnownTypes known, Lazy<IReadOnlyList<INamedTypeSymbol>> apps)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (!known.IsApp(type)) return;
+        if (!known.IsApp(type))
+        {
+            AnalyzeOther(context, type, known);
+            return;
+        }
 
         var problems = new Problems(context.ReportDiagnostic);
         Location? name = Places.NameOf(type);
@@ -62,6 +73,16 @@ public sealed class GatewayAppAnalyzer : DiagnosticAnalyzer
         if (app is null) return;
         var build = BuildProperties.Read(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
         AppReader.CheckBuild(app, build, name, problems);
+    }
+
+    private static void AnalyzeOther(SymbolAnalysisContext context, INamedTypeSymbol type, KnownTypes known)
+    {
+        foreach (AttributeData attribute in type.GetAttributes())
+        {
+            if (!KnownTypes.Is(attribute.AttributeClass, known.StaticFilesAttribute)) continue;
+            context.ReportDiagnostic(Diagnostic.Create(
+                StaticFileRules.OutsideApp, Places.Of(attribute, context.CancellationToken), type.Name));
+        }
     }
 
     private static void AnalyzeMethod(SymbolAnalysisContext context, KnownTypes known)

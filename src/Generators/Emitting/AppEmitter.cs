@@ -5,18 +5,31 @@ namespace Gatehouse.Generators.Emitting;
 
 /// <summary>What the half of the class that describes, starts and stops it depends on.</summary>
 internal sealed record LifeModel(
-    AppType Type, string Name, string Version, TrustModel Trust, StartModel Start, StopKind Stop, EquatableArray<Setting> Settings);
+    AppType Type,
+    string Name,
+    string Version,
+    TrustModel Trust,
+    StartModel Start,
+    StopKind Stop,
+    EquatableArray<Setting> Settings,
+    EquatableArray<StaticFolderModel> StaticFolders);
 
 /// <summary>Emits the description of the app, and its beginning and end.</summary>
 internal static class AppEmitter
 {
     private const string ValueTask = "global::System.Threading.Tasks.ValueTask";
+    private const string FileSet = "global::Gatehouse.CompilerServices.StaticFileSet";
 
     public static SourceText Emit(LifeModel model)
     {
         AppType type = model.Type;
         SourceWriter writer = new SourceWriter().Header().Namespace(type);
         writer.Line($"partial {Keyword(type)} {type.Identifier} : {Contract(type)}").Open();
+        if (model.StaticFolders.Count > 0)
+        {
+            writer.Line(SourceWriter.GeneratedCode).Line($"private {FileSet} {type.FilesName} = null!;").Line();
+        }
+
         EmitDescription(writer, model);
         writer.Line();
         EmitStart(writer, model);
@@ -75,6 +88,12 @@ internal static class AppEmitter
         string taskOfApp = $"{ValueTask}<{type}>";
         string argument = model.Start.TakesContext ? "context" : "";
         string call = $"{type}.{model.Start.MethodName}({argument})";
+        if (model.StaticFolders.Count > 0)
+        {
+            EmitStartWithFiles(writer, model, call, argument);
+            return;
+        }
+
         string body = model.Start.Kind switch
         {
             StartKind.ValueTaskMethod => call,
@@ -86,10 +105,54 @@ internal static class AppEmitter
         writer.Indented(_ => writer.Line(body + ";"));
     }
 
+    /// <summary>The folders are opened first: without them the app need not start.</summary>
+    private static void EmitStartWithFiles(SourceWriter writer, LifeModel model, string call, string argument)
+    {
+        string type = model.Type.FullName;
+        writer.Line(SourceWriter.GeneratedCode);
+        bool isAsync = model.Start.Kind is StartKind.TaskMethod or StartKind.ValueTaskMethod;
+        string modifiers = isAsync ? "static async" : "static";
+        writer.Open($"{modifiers} {ValueTask}<{type}> {Contract(model.Type)}.StartAsync(global::Gatehouse.WorkerContext context)");
+        writer.Line($"{FileSet} files = {FileSet}.Open({string.Join(",", model.StaticFolders.Select(folder => "\n" + Declaration(folder)))});");
+        string start = model.Start.Kind switch
+        {
+            StartKind.ValueTaskMethod or StartKind.TaskMethod => $"await {call}",
+            StartKind.Method => call,
+            _ => $"new {type}({argument})",
+        };
+        writer.Line($"{type} application = {start};");
+        writer.Line($"application.{model.Type.FilesName} = files;")
+            .Line(isAsync ? "return application;" : $"return new {ValueTask}<{type}>(application);")
+            .Close();
+    }
+
+    /// <summary>The attribute, as the class declares it.</summary>
+    private static string Declaration(StaticFolderModel folder)
+    {
+        List<string> options = [];
+        if (folder.Index is { } index) options.Add($"Index = {SourceWriter.Quote(index)}");
+        if (folder.Fallback is { } fallback) options.Add($"Fallback = {SourceWriter.Quote(fallback)}");
+        if (folder.CacheControl is { } cacheControl) options.Add($"CacheControl = {SourceWriter.Quote(cacheControl)}");
+        if (folder.DotFiles) options.Add("DotFiles = true");
+        string optionList = options.Count == 0 ? "" : $" {{ {string.Join(", ", options)} }}";
+        return $"new global::Gatehouse.StaticFilesAttribute({SourceWriter.Quote(folder.Path)}, {SourceWriter.Quote(folder.Folder)}){optionList}";
+    }
+
     private static void EmitStop(SourceWriter writer, LifeModel model)
     {
         writer.Line(SourceWriter.GeneratedCode);
         string signature = $"static {ValueTask} {Contract(model.Type)}.StopAsync({model.Type.FullName} application)";
+        if (model.StaticFolders.Count > 0)
+        {
+            writer.Open(signature).Line($"application.{model.Type.FilesName}.Dispose();");
+            if (model.Stop == StopKind.Dispose) writer.Line("((global::System.IDisposable)application).Dispose();");
+            writer.Line(model.Stop == StopKind.DisposeAsync
+                ? "return ((global::System.IAsyncDisposable)application).DisposeAsync();"
+                : "return default;");
+            writer.Close();
+            return;
+        }
+
         switch (model.Stop)
         {
             case StopKind.DisposeAsync:

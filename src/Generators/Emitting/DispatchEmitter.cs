@@ -5,9 +5,20 @@ using Microsoft.CodeAnalysis.Text;
 namespace Gatehouse.Generators.Emitting;
 
 /// <summary>What the half of the class that chooses and calls handlers depends on.</summary>
-internal sealed record DispatchModel(AppType Type, EquatableArray<RouteModel> Routes, CallModel? Fallback);
+/// <param name="Type">The class.</param>
+/// <param name="Routes">Its routes.</param>
+/// <param name="Fallback">Its bare callable.</param>
+/// <param name="Folders">What the paths of its static folders begin with, up to a slash.</param>
+internal sealed record DispatchModel(AppType Type, EquatableArray<RouteModel> Routes, CallModel? Fallback, EquatableArray<string> Folders)
+{
+    /// <summary>Number of the first static folder's handler.</summary>
+    public int FirstFolder => Routes.Count + (Fallback is null ? 0 : 1);
+}
 
-/// <summary>Emits the choice of a handler and the call of it. A handler's number is its route's index; the bare callable has the next.</summary>
+/// <summary>
+/// Emits the choice of a handler and the call of it. A handler's number is its route's index; the bare callable has the next,
+/// and the static folders those behind.
+/// </summary>
 internal static class DispatchEmitter
 {
     private const string HandlerResult = "global::Gatehouse.CompilerServices.HandlerResult";
@@ -25,11 +36,14 @@ internal static class DispatchEmitter
         EmitSelect(writer, model);
         writer.Line();
         EmitInvoke(writer, model);
-        if (model.Routes.Count > 0)
+        if (model.Routes.Count + model.Folders.Count > 0)
         {
             writer.Line().Line(SourceWriter.GeneratedCode);
             new MatcherEmitter(writer).Emit(
-                $"private abstract class {type.MatcherName}", Resource.Group(model.Routes), model.Fallback);
+                $"private abstract class {type.MatcherName}",
+                Resource.Group(model.Routes),
+                [.. model.Folders.Select((folder, i) => (folder, HandlerId: model.FirstFolder + i))],
+                model.Fallback);
         }
 
         return writer.Close().ToSource();
@@ -41,10 +55,11 @@ internal static class DispatchEmitter
         string signature = $"static global::Gatehouse.Handler {AppEmitter.Contract(model.Type)}.Select(global::Gatehouse.Request request)";
         string fallback = model.Fallback is null ? "" : MatcherEmitter.HandlerOf(model.Routes.Count, model.Fallback.IsBlocking, null);
         string matcher = model.Type.MatcherName;
-        string body = (model.Routes.Count > 0, model.Fallback is not null) switch
+        string select = MatcherEmitter.SelectorOf(model.Routes.Count, model.Folders.Count);
+        string body = (model.Routes.Count + model.Folders.Count > 0, model.Fallback is not null) switch
         {
             (true, true) => $"{matcher}.SelectOrElse(request, {fallback});",
-            (true, false) => $"{matcher}.Select(request);",
+            (true, false) => $"{matcher}.{select}(request);",
             _ => fallback + ";",
         };
         if (model is { Routes.Count: 0, Fallback.MaxRequestBody: { } limit })
@@ -63,10 +78,17 @@ internal static class DispatchEmitter
         for (int id = 0; id < model.Routes.Count; id++)
         {
             RouteModel route = model.Routes[id];
-            EmitCase(writer, type, id, route.Call, $"{route.HttpMethod} {route.Template.Text}");
+            if (route.WebSocket is { } socket) WebSocketEmitter.EmitCase(writer, type, id, route, socket);
+            else EmitCase(writer, type, id, route.Call, $"{route.HttpMethod} {route.Template.Text}");
         }
 
         if (model.Fallback is { } fallback) EmitCase(writer, type, model.Routes.Count, fallback, "every other path");
+        for (int i = 0; i < model.Folders.Count; i++)
+        {
+            string call = $"application.{model.Type.FilesName}.ServeAsync({i}, request, response)";
+            writer.Line($"case {model.FirstFolder + i}: // files beneath {model.Folders[i]}/").Indented(_ => writer.Line($"return {call};"));
+        }
+
         writer.Line("default:").Indented(_ => writer.Line(
             "throw new global::System.ArgumentOutOfRangeException(nameof(handler), handler.Id, \"Not a handler of this application.\");"));
         writer.Close().Close();
@@ -103,7 +125,7 @@ internal static class DispatchEmitter
         return string.Join(bindsRoute ? "," : ", ", call.Arguments.Select(argument => (bindsRoute ? "\n" : "") + Argument(argument)));
     }
 
-    private static string Argument(ArgumentModel argument) => argument.Kind switch
+    public static string Argument(ArgumentModel argument) => argument.Kind switch
     {
         ArgumentKind.Request => "request",
         ArgumentKind.Response => "response",

@@ -31,6 +31,13 @@ internal sealed class JsonWriter
         return this;
     }
 
+    public JsonWriter Value(bool value)
+    {
+        Separate();
+        text.Append(value ? "true" : "false");
+        return this;
+    }
+
     public JsonWriter Value(string value)
     {
         Separate();

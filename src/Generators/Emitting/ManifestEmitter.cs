@@ -13,10 +13,17 @@ internal sealed record ManifestModel(
     TrustModel Trust,
     EquatableArray<Setting> Settings,
     EquatableArray<RouteName> Routes,
+    EquatableArray<ServedFolder> StaticFolders,
     long? LargestRequestBody = null);
 
-/// <summary>A route as the manifest names it.</summary>
-internal sealed record RouteName(string HttpMethod, string Template);
+/// <summary>A route as the manifest names it; with the times of its pings where it is a WebSocket.</summary>
+internal sealed record RouteName(string HttpMethod, string Template, PingTimes? WebSocket = null);
+
+/// <summary>Seconds between pings, and to answer one: how long the connection of a client that is alive can be quiet.</summary>
+internal sealed record PingTimes(double Interval, double Timeout);
+
+/// <summary>A static folder, and whether nginx serves it.</summary>
+internal sealed record ServedFolder(StaticFolderModel Folder, bool ByNginx);
 
 /// <summary>Emits the manifest: the declaration as the build tasks read it from the assembly's metadata.</summary>
 internal static class ManifestEmitter
@@ -60,12 +67,33 @@ internal static class ManifestEmitter
             if (model.LargestRequestBody is { } largest) json.Name("largestRequestBody").Value(Text(largest));
             json.Name("routes").Array(() =>
             {
-                foreach (RouteName route in model.Routes)
-                    json.Object(() => json.Name("method").Value(route.HttpMethod).Name("template").Value(route.Template));
+                foreach (RouteName route in model.Routes) WriteRoute(json, route);
             });
+            if (model.StaticFolders.Count > 0)
+            {
+                json.Name("staticFiles").Array(() =>
+                {
+                    foreach (ServedFolder served in model.StaticFolders) json.Object(() => Write(json, served));
+                });
+            }
         });
         return json.ToString();
     }
+
+    private static void Write(JsonWriter json, ServedFolder served)
+    {
+        json.Name("path").Value(served.Folder.Path).Name("folder").Value(served.Folder.Folder);
+        if (served.Folder.CacheControl is { } cacheControl) json.Name("cacheControl").Value(cacheControl);
+        json.Name("servedBy").Value(served.ByNginx ? "nginx" : "app");
+        if (served.Folder.DotFiles) json.Name("dotFiles").Value(true);
+    }
+
+    private static void WriteRoute(JsonWriter json, RouteName route) => json.Object(() =>
+    {
+        json.Name("method").Value(route.HttpMethod).Name("template").Value(route.Template);
+        if (route.WebSocket is not { } times) return;
+        json.Name("webSocket").Object(() => json.Name("pingInterval").Value(Text(times.Interval)).Name("pingTimeout").Value(Text(times.Timeout)));
+    });
 
     private static IEnumerable<Setting> Effective(EquatableArray<Setting> settings) => BuiltIn
         .Select(setting => settings.FirstOrDefault(other => other.Name == setting.Name) ?? setting)
@@ -74,4 +102,7 @@ internal static class ManifestEmitter
     private static string Lower(string fact) => fact.ToLowerInvariant();
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    // Milliseconds are the finest unit of those who read it.
+    private static string Text(double seconds) => seconds.ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -24,40 +24,73 @@ internal sealed class MatcherEmitter(SourceWriter writer)
     public static string HandlerOf(int id, bool isBlocking, string? route) =>
         $"{Handler}.Of({id}, isBlocking: {(isBlocking ? "true" : "false")}, {(route is null ? "null" : SourceWriter.Quote(route))})";
 
-    /// <summary>Emits the class: Select, and SelectOrElse where there is a bare callable to fall back to.</summary>
-    public void Emit(string declaration, IReadOnlyList<Resource> resources, CallModel? fallback)
+    /// <summary>The method that chooses among routes, files, or both.</summary>
+    public static string SelectorOf(int routes, int folders) =>
+        folders == 0 ? "Select" : routes == 0 ? "SelectFile" : "SelectOrFile";
+
+    /// <summary>
+    /// Emits the class: Select for routes, SelectFile for static folders, SelectOrFile for both, and SelectOrElse where there is
+    /// a bare callable to fall back to.
+    /// </summary>
+    public void Emit(
+        string declaration, IReadOnlyList<Resource> resources, IReadOnlyList<(string Path, int HandlerId)> folders, CallModel? fallback)
     {
+        string selector = SelectorOf(resources.Count, folders.Count);
         List<Resource> literal = [.. resources.Where(resource => resource.Template.IsLiteral)];
         List<Resource> others = [.. resources.Where(resource => !resource.Template.IsLiteral)];
         SegmentTrie root = SegmentTrie.Of(others);
 
         writer.Open($"{declaration} : global::Gatehouse.CompilerServices.RouteMatcher");
-        if (fallback is not null) EmitSelectOrElse(fallback);
+        if (fallback is not null) EmitSelectOrElse(fallback, selector);
 
-        EmitSelect(literal, others, root);
+        if (folders.Count > 0) EmitFiles(folders, besideRoutes: resources.Count > 0);
+        if (resources.Count > 0) EmitSelect(literal, others, root);
         if (others.Count > 0) EmitNode(root);
         foreach (Resource resource in resources) EmitResource(resource);
         writer.Close();
+    }
+
+    /// <summary>Routes win over files, and the deepest of nested folders over the others.</summary>
+    private void EmitFiles(IReadOnlyList<(string Path, int HandlerId)> folders, bool besideRoutes)
+    {
+        if (besideRoutes)
+        {
+            writer.Open($"public static {Handler} SelectOrFile({Request} request)");
+            writer.Line($"{Handler} handler = Select(request);");
+            writer.Line("return handler.Id >= 0 ? handler : OrElse(handler, SelectFile(request));");
+            writer.Close().Line();
+        }
+
+        writer.Open($"{(besideRoutes ? "private" : "public")} static {Handler} SelectFile({Request} request)");
+        writer.Line($"{Bytes} path = request.PathBytes;");
+        foreach ((string path, int id) in folders.OrderByDescending(folder => folder.Path.Length))
+        {
+            string handler = HandlerOf(id, isBlocking: false, path + "/*");
+            writer.Line($"if (IsBeneath(path, {SourceWriter.QuoteUtf8(path)})) return FileHandler(request, {handler});");
+        }
+
+        writer.Line("return NotFound;").Close();
+        if (besideRoutes) writer.Line();
     }
 
     /// <summary>The statement that gives a request its handler's own limit.</summary>
     public static string LimitOf(long maxRequestBody) =>
         $"request.MaxRequestBody = {maxRequestBody.ToString(CultureInfo.InvariantCulture)};";
 
-    private void EmitSelectOrElse(CallModel fallback)
+    private void EmitSelectOrElse(CallModel fallback, string selector)
     {
         string signature = $"public static {Handler} SelectOrElse({Request} request, {Handler} fallback)";
         if (fallback.MaxRequestBody is { } limit)
         {
             writer.Open(signature);
-            writer.Line($"{Handler} handler = OrElse(Select(request), fallback);");
+            writer.Line($"{Handler} handler = OrElse({selector}(request), fallback);");
             writer.Line($"if (handler.Id == fallback.Id) {LimitOf(limit)}");
             writer.Line("return handler;").Close().Line();
             return;
         }
 
         writer.Line(signature + " =>");
-        writer.Indented(inner => inner.Line("OrElse(Select(request), fallback);")).Line();
+        writer.Indented(inner => inner.Line($"OrElse({selector}(request), fallback);")).Line();
     }
 
     private void EmitSelect(List<Resource> literal, List<Resource> others, SegmentTrie root)

@@ -12,7 +12,8 @@ internal sealed record AppModel(
     StartModel Start,
     StopKind Stop,
     EquatableArray<RouteModel> Routes,
-    CallModel? Fallback);
+    CallModel? Fallback,
+    EquatableArray<StaticFolderModel> StaticFolders);
 
 /// <summary>The class itself.</summary>
 /// <param name="Namespace">Its namespace as C# writes it, keywords escaped; null for the global namespace.</param>
@@ -20,7 +21,9 @@ internal sealed record AppModel(
 /// <param name="MetadataName">Namespace and name as metadata has them.</param>
 /// <param name="IsRecord">Whether its parts say <c>record</c>.</param>
 /// <param name="MatcherName">A name for the nested matcher that no member of the class has.</param>
-internal sealed record AppType(string? Namespace, string Identifier, string MetadataName, bool IsRecord, string MatcherName)
+/// <param name="FilesName">A name for the field with the static folders that no member of the class has.</param>
+internal sealed record AppType(
+    string? Namespace, string Identifier, string MetadataName, bool IsRecord, string MatcherName, string FilesName)
 {
     /// <summary>The name that means this class wherever it is written.</summary>
     public string FullName => Namespace is null ? $"global::{Identifier}" : $"global::{Namespace}.{Identifier}";
@@ -53,8 +56,8 @@ internal enum StopKind
     DisposeAsync,
 }
 
-/// <summary>A route: a method and template, and the call that answers.</summary>
-internal sealed record RouteModel(string HttpMethod, Routing.RouteTemplate Template, CallModel Call);
+/// <summary>A route: a method and template, and the call that answers; for a WebSocket, what its attribute says.</summary>
+internal sealed record RouteModel(string HttpMethod, Routing.RouteTemplate Template, CallModel Call, WebSocketModel? WebSocket = null);
 
 /// <summary>What a handler returns, as far as the emitted call differs.</summary>
 internal enum ResultKind
@@ -97,6 +100,7 @@ internal enum ArgumentKind
     Request,
     Response,
     Aborted,
+    WebSocket,
     RouteText,
     RouteInt32,
     RouteInt64,

@@ -55,8 +55,10 @@ internal sealed record Setting(string Name, string Value)
     public static IReadOnlyList<string> Names { get; } =
     [
         "bind", "workers", "workerClass", "threads", "workerConnections", "backlog", "timeout", "gracefulTimeout", "keepAlive",
-        "headerTimeout", "bodyTimeout", "writeTimeout", "maxRequestLine", "maxHeaderCount", "maxHeaderBytes", "maxRequestBody",
-        "accessLog", "errorLog", "logLevel", "pidFile", "noDaemon", "runDir", "umask", "user", "group", "trustedProxies", "proxyHops",
+        "headerTimeout", "bodyTimeout", "writeTimeout", "minBodyRate", "minSendRate", "rateGrace", "maxRequestLine",
+        "maxHeaderCount", "maxHeaderBytes", "maxRequestBody", "maxConnections", "maxConnectionsPerAddress", "maxRequestsPerConnection",
+        "accessLog", "accessLogFormat", "errorLog", "logLevel", "pidFile", "noDaemon", "runDir", "umask", "user", "group",
+        "trustedProxies", "proxyHops",
         "tlsCertificate", "tlsKey", "tlsClientCertificate", "tlsCaCertificate", "tlsMinVersion", "tlsHandshakeTimeout",
     ];
 

@@ -24,10 +24,14 @@ internal static class AppReader
         (string? name, EquatableArray<string> serverNames) = ReadNames(attribute, problems, cancellationToken);
         TrustModel trust = new TrustReader(known, problems, cancellationToken).Read(type);
         StartModel? start = new StartReader(known, problems, cancellationToken).Read(type);
-        (EquatableArray<RouteModel> routes, CallModel? fallback) = new RouteReader(known, problems, cancellationToken).Read(type);
+        var staticFiles = new StaticFilesReader(known, problems, cancellationToken);
+        EquatableArray<StaticFolderModel> folders = staticFiles.Read(type);
+        (EquatableArray<RouteModel> routes, CallModel? fallback) =
+            new RouteReader(known, problems, cancellationToken).Read(type, folders.Count > 0);
+        staticFiles.CheckBare(fallback);
         if (problems.HasErrors || start is null) return null;
 
-        return new AppModel(Describe(type), name, serverNames, trust, start, StopOf(type, known), routes, fallback);
+        return new AppModel(Describe(type), name, serverNames, trust, start, StopOf(type, known), routes, fallback, folders);
     }
 
     private static bool IsSuitable(INamedTypeSymbol type, Problems problems, CancellationToken cancellationToken)
@@ -106,7 +110,13 @@ internal static class AppReader
     {
         string? containing = type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() : null;
         string metadataName = containing is null ? type.MetadataName : $"{containing.Replace("@", "")}.{type.MetadataName}";
-        return new AppType(Names.Of(type.ContainingNamespace), Names.EscapeType(type.Name), metadataName, type.IsRecord, FreeName(type, "GatewayRoutes"));
+        return new AppType(
+            Names.Of(type.ContainingNamespace),
+            Names.EscapeType(type.Name),
+            metadataName,
+            type.IsRecord,
+            FreeName(type, "GatewayRoutes"),
+            FreeName(type, "gatewayFiles"));
     }
 
     /// <summary>A name for a member that hides nothing and that nothing hides.</summary>

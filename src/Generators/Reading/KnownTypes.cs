@@ -7,6 +7,8 @@ internal sealed class KnownTypes
 {
     public const string GatewayApp = "Gatehouse.GatewayAppAttribute";
 
+    private const string WebSocketName = "Gatehouse.WebSocketAttribute";
+
     private static readonly IReadOnlyList<(string Attribute, string Method)> RouteAttributes =
     [
         ("Gatehouse.GetAttribute", "GET"),
@@ -16,6 +18,7 @@ internal sealed class KnownTypes
         ("Gatehouse.DeleteAttribute", "DELETE"),
         ("Gatehouse.OptionsAttribute", "OPTIONS"),
         ("Gatehouse.PatchAttribute", "PATCH"),
+        (WebSocketName, "GET"),
     ];
 
     private readonly Dictionary<ISymbol, string> httpMethods = new(SymbolEqualityComparer.Default);
@@ -26,8 +29,11 @@ internal sealed class KnownTypes
         TrustedProxiesAttribute = compilation.GetTypeByMetadataName("Gatehouse.TrustedProxiesAttribute");
         ForwardedHeadersAttribute = compilation.GetTypeByMetadataName("Gatehouse.ForwardedHeadersAttribute");
         MaxRequestBodyAttribute = compilation.GetTypeByMetadataName("Gatehouse.MaxRequestBodyAttribute");
+        StaticFilesAttribute = compilation.GetTypeByMetadataName("Gatehouse.StaticFilesAttribute");
         Request = compilation.GetTypeByMetadataName("Gatehouse.Request");
         Response = compilation.GetTypeByMetadataName("Gatehouse.Response");
+        WebSocketAttribute = compilation.GetTypeByMetadataName(WebSocketName);
+        GatewayWebSocket = compilation.GetTypeByMetadataName("Gatehouse.GatewayWebSocket");
         WorkerContext = compilation.GetTypeByMetadataName("Gatehouse.WorkerContext");
         CancellationToken = compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
         Guid = compilation.GetTypeByMetadataName("System.Guid");
@@ -56,9 +62,15 @@ internal sealed class KnownTypes
 
     public INamedTypeSymbol? MaxRequestBodyAttribute { get; }
 
+    public INamedTypeSymbol? StaticFilesAttribute { get; }
+
     public INamedTypeSymbol? Request { get; }
 
     public INamedTypeSymbol? Response { get; }
+
+    public INamedTypeSymbol? WebSocketAttribute { get; }
+
+    public INamedTypeSymbol? GatewayWebSocket { get; }
 
     public INamedTypeSymbol? WorkerContext { get; }
 
@@ -95,6 +107,8 @@ internal sealed class KnownTypes
     /// <summary>The request method that an attribute routes; null for other attributes.</summary>
     public string? HttpMethodOf(AttributeData attribute) =>
         attribute.AttributeClass is { } type && httpMethods.TryGetValue(type, out string? method) ? method : null;
+
+    public bool IsWebSocket(AttributeData attribute) => Is(attribute.AttributeClass, WebSocketAttribute);
 
     public bool HasRoute(IMethodSymbol method) => method.GetAttributes().Any(attribute => HttpMethodOf(attribute) is not null);
 

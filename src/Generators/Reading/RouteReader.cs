@@ -9,10 +9,14 @@ namespace Gatehouse.Generators.Reading;
 internal sealed class RouteReader(KnownTypes known, Problems problems, CancellationToken cancellationToken)
 {
     private readonly SignatureReader signatures = new(known, problems, cancellationToken);
+    private readonly WebSocketReader webSockets = new(problems, cancellationToken);
     private readonly List<RouteModel> routes = [];
     private readonly Dictionary<string, RouteModel> byShape = new(StringComparer.Ordinal);
 
-    public (EquatableArray<RouteModel> Routes, CallModel? Fallback) Read(INamedTypeSymbol type)
+    /// <summary>Reads the routes.</summary>
+    /// <param name="type">The app.</param>
+    /// <param name="hasFolders">Whether it serves files, so that it needs no handler.</param>
+    public (EquatableArray<RouteModel> Routes, CallModel? Fallback) Read(INamedTypeSymbol type, bool hasFolders)
     {
         var bare = new List<IMethodSymbol>();
         bool hasRoutes = false;
@@ -32,7 +36,7 @@ internal sealed class RouteReader(KnownTypes known, Problems problems, Cancellat
             }
         }
 
-        CallModel? fallback = ReadBare(type, bare, hasRoutes);
+        CallModel? fallback = ReadBare(type, bare, hasRoutes || hasFolders);
         return (routes.ToEquatableArray(), fallback);
     }
 
@@ -44,15 +48,24 @@ internal sealed class RouteReader(KnownTypes known, Problems problems, Cancellat
             if (ReadTemplate(attribute) is { } template) parsed.Add((attribute, template));
         }
 
+        AttributeData? webSocket = attributes.FirstOrDefault(known.IsWebSocket);
+        AttributeData? other = attributes.FirstOrDefault(attribute => !known.IsWebSocket(attribute));
+        if (webSocket is not null && other is not null)
+        {
+            problems.Add(WebSocketRules.NotAlone, Places.Of(other, cancellationToken), method.Name, known.HttpMethodOf(other)!);
+            return;
+        }
+
         // A broken template still lets the signature be checked, but not its parameters.
         if (parsed.Count == 0) return;
-        IReadOnlyList<CallModel>? calls = signatures.Read(method, [.. parsed.Select(route => route.Template)]);
+        IReadOnlyList<CallModel>? calls = signatures.Read(method, [.. parsed.Select(route => route.Template)], webSocket is not null);
         for (int i = 0; i < parsed.Count; i++)
         {
             (AttributeData attribute, RouteTemplate template) = parsed[i];
             CheckParameters(method, attribute, template);
             if (calls is null) continue;
-            AddRoute(new RouteModel(known.HttpMethodOf(attribute)!, template, calls[i]), attribute);
+            WebSocketModel? socket = webSocket is null ? null : webSockets.Read(attribute);
+            AddRoute(new RouteModel(known.HttpMethodOf(attribute)!, template, calls[i], socket), attribute);
         }
     }
 
@@ -100,7 +113,7 @@ internal sealed class RouteReader(KnownTypes known, Problems problems, Cancellat
         routes.Add(route);
     }
 
-    private CallModel? ReadBare(INamedTypeSymbol type, List<IMethodSymbol> candidates, bool hasRoutes)
+    private CallModel? ReadBare(INamedTypeSymbol type, List<IMethodSymbol> candidates, bool hasOthers)
     {
         List<IMethodSymbol> bare = [.. candidates.Where(signatures.IsBare)];
         if (bare.Count > 1)
@@ -109,10 +122,10 @@ internal sealed class RouteReader(KnownTypes known, Problems problems, Cancellat
             return null;
         }
 
-        // Beside routes, a Handle with other parameters is a helper of the user's; alone, it is a mistake to explain.
-        IMethodSymbol? chosen = bare.FirstOrDefault() ?? (hasRoutes ? null : candidates.FirstOrDefault());
-        if (chosen is not null) return signatures.Read(chosen, [null])?[0];
-        if (!hasRoutes) problems.Add(AppRules.NoHandler, Places.NameOf(type), type.Name);
+        // Beside routes or files, a Handle with other parameters is a helper of the user's; alone, it is a mistake to explain.
+        IMethodSymbol? chosen = bare.FirstOrDefault() ?? (hasOthers ? null : candidates.FirstOrDefault());
+        if (chosen is not null) return signatures.Read(chosen, [null], isWebSocket: false)?[0];
+        if (!hasOthers) problems.Add(AppRules.NoHandler, Places.NameOf(type), type.Name);
         return null;
     }
 }

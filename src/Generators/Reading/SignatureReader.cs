@@ -9,7 +9,7 @@ namespace Gatehouse.Generators.Reading;
 internal sealed class SignatureReader(KnownTypes known, Problems problems, CancellationToken cancellationToken)
 {
     /// <summary>Reads a handler, for each of its templates; without one, for the bare callable. Null is an error that was reported.</summary>
-    public IReadOnlyList<CallModel>? Read(IMethodSymbol method, IReadOnlyList<RouteTemplate?> templates)
+    public IReadOnlyList<CallModel>? Read(IMethodSymbol method, IReadOnlyList<RouteTemplate?> templates, bool isWebSocket)
     {
         string? fault = method switch
         {
@@ -24,15 +24,15 @@ internal sealed class SignatureReader(KnownTypes known, Problems problems, Cance
             return null;
         }
 
-        ResultKind? result = ReadResult(method);
-        bool complete = TryReadBodyLimit(method, out long? maxRequestBody) & result is not null;
+        ResultKind? result = ReadResult(method, isWebSocket);
+        bool complete = TryReadBodyLimit(method, out long? maxRequestBody) & result is not null & (!isWebSocket || TakesOneSocket(method));
         var calls = new List<CallModel>();
         for (int i = 0; i < templates.Count; i++)
         {
             var arguments = new List<ArgumentModel>();
             foreach (IParameterSymbol parameter in method.Parameters)
             {
-                ArgumentModel? argument = ReadArgument(parameter, templates[i], isFirstTemplate: i == 0);
+                ArgumentModel? argument = ReadArgument(parameter, templates[i], isWebSocket, isFirstTemplate: i == 0);
                 if (argument is null) complete = false;
                 else arguments.Add(argument);
             }
@@ -68,7 +68,14 @@ internal sealed class SignatureReader(KnownTypes known, Problems problems, Cance
         return false;
     }
 
-    private ResultKind? ReadResult(IMethodSymbol method)
+    private bool TakesOneSocket(IMethodSymbol method)
+    {
+        int sockets = method.Parameters.Count(parameter => KnownTypes.Is(parameter.Type, known.GatewayWebSocket));
+        if (sockets != 1) problems.Add(WebSocketRules.NoSocket, Places.NameOf(method), method.Name, sockets == 0 ? "none" : "more");
+        return sockets == 1;
+    }
+
+    private ResultKind? ReadResult(IMethodSymbol method, bool isWebSocket)
     {
         if (method is { ReturnsVoid: true, IsAsync: true })
         {
@@ -83,13 +90,16 @@ internal sealed class SignatureReader(KnownTypes known, Problems problems, Cance
         }
 
         ResultKind? result = method.RefKind == RefKind.None ? ResultOf(method.ReturnType) : null;
-        if (result is null)
+        if (isWebSocket && result is not (ResultKind.Task or ResultKind.ValueTask))
         {
-            string type = (method.RefKind == RefKind.None ? "" : "ref ") + method.ReturnType.ToDisplayString(Names.Short);
-            problems.Add(HandlerRules.UnsupportedReturn, Places.ReturnTypeOf(method, cancellationToken), type);
+            problems.Add(WebSocketRules.NoTask, Places.ReturnTypeOf(method, cancellationToken), method.Name, ReturnType());
+            return null;
         }
 
+        if (result is null) problems.Add(HandlerRules.UnsupportedReturn, Places.ReturnTypeOf(method, cancellationToken), ReturnType());
         return result;
+
+        string ReturnType() => (method.RefKind == RefKind.None ? "" : "ref ") + method.ReturnType.ToDisplayString(Names.Short);
     }
 
     private ResultKind? ResultOf(ITypeSymbol type)
@@ -120,7 +130,7 @@ internal sealed class SignatureReader(KnownTypes known, Problems problems, Cance
         KnownTypes.IsOf(type, known.ReadOnlyMemory)
         && ((INamedTypeSymbol)type).TypeArguments[0].SpecialType == SpecialType.System_Byte;
 
-    private ArgumentModel? ReadArgument(IParameterSymbol parameter, RouteTemplate? template, bool isFirstTemplate)
+    private ArgumentModel? ReadArgument(IParameterSymbol parameter, RouteTemplate? template, bool isWebSocket, bool isFirstTemplate)
     {
         ITypeSymbol type = parameter.Type;
         if (type.TypeKind == TypeKind.Error)
@@ -130,6 +140,15 @@ internal sealed class SignatureReader(KnownTypes known, Problems problems, Cance
         }
 
         if (!IsByValue(parameter)) return Unsupported(parameter, "it is passed by reference", isFirstTemplate);
+        if (KnownTypes.Is(type, known.GatewayWebSocket))
+        {
+            return isWebSocket
+                ? new ArgumentModel(ArgumentKind.WebSocket)
+                : Unsupported(parameter, "only the handler of a WebSocket route has one", isFirstTemplate);
+        }
+
+        if (isWebSocket && KnownTypes.Is(type, known.Response))
+            return Unsupported(parameter, "a WebSocket has no response: its request is answered before the handler runs", isFirstTemplate);
         if (Ambient(type) is { } ambient) return new ArgumentModel(ambient);
         if (Bindable(type) is not { } kind)
         {

@@ -21,6 +21,20 @@ internal static class Overlap
         literal.Segments.Count == template.Segments.Count
         && literal.Segments.Zip(template.Segments, Exists).All(both => both);
 
+    /// <summary>
+    /// Whether a template matches a path beneath another, which a file may have. A template that ends with a slash does not:
+    /// no file's path does.
+    /// </summary>
+    /// <param name="folder">A literal path without a slash at its end; empty for the root.</param>
+    /// <param name="template">The template.</param>
+    public static bool IsBeneath(string folder, RouteTemplate template)
+    {
+        Segment[] prefix = [.. folder.Split('/').Skip(1).Select(Segment.Text)];
+        return template.Segments.Count > prefix.Length
+            && template.Segments[template.Segments.Count - 1].Literal != ""
+            && prefix.Zip(template.Segments, Exists).All(both => both);
+    }
+
     private static bool Exists(Constraint left, Constraint right) =>
         left == Constraint.None || right == Constraint.None || (left == Constraint.Guid) == (right == Constraint.Guid);
 

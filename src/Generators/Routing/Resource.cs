@@ -7,7 +7,7 @@ internal sealed class Resource(RouteTemplate template, IReadOnlyList<ResourceMet
 {
     public RouteTemplate Template { get; } = template;
 
-    /// <summary>In ordinal order of their names; HEAD is answered by GET's handler where it has none of its own (RFC 9110 section 9.3.2).</summary>
+    /// <summary>In ordinal order of their names; HEAD is answered by GET's handler where it has none of its own (RFC 9110 section 9.3.2), but not by a WebSocket.</summary>
     public IReadOnlyList<ResourceMethod> Methods { get; } = methods;
 
     /// <summary>Value of the Allow header (RFC 9110 section 10.2.1).</summary>
@@ -25,7 +25,9 @@ internal sealed class Resource(RouteTemplate template, IReadOnlyList<ResourceMet
                 [
                     .. group
                         .Select(pair => new ResourceMethod(
-                            pair.id, pair.route, pair.route.HttpMethod == "GET" && group.All(other => other.route.HttpMethod != "HEAD")))
+                            pair.id,
+                            pair.route,
+                            pair.route is { HttpMethod: "GET", WebSocket: null } && group.All(other => other.route.HttpMethod != "HEAD")))
                         .OrderBy(method => method.Route.HttpMethod, StringComparer.Ordinal),
                 ])),
     ];

@@ -6,6 +6,8 @@ internal static class Rule
     public const string Apps = "Gatehouse.Apps";
     public const string Routes = "Gatehouse.Routes";
     public const string Handlers = "Gatehouse.Handlers";
+    public const string StaticFiles = "Gatehouse.StaticFiles";
+    public const string WebSockets = "Gatehouse.WebSockets";
     public const string Security = "Security";
 
     private const string HelpBase = "https://github.com/gatehouse-net/gatehouse/blob/main/docs/rules/";

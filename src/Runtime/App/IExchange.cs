@@ -47,4 +47,7 @@ internal interface IExchange
     /// and one write at a time; a read gives 0 when the client sends no more. The handler's end closes the connection.
     /// </summary>
     ValueTask<Stream> UpgradeAsync(string protocol, CancellationToken cancellationToken);
+
+    /// <summary>Takes the client for gone: ends the connection with a reset, and leaves the handler behind.</summary>
+    void Abort();
 }

@@ -90,7 +90,7 @@ public sealed partial class Request
     /// </summary>
     public string Host
     {
-        get => host ??= Encoding.Latin1.GetString(Slice(head.HostStart, head.HostLength));
+        get => host ??= Encoding.Latin1.GetString(HostBytes);
         internal set => host = value;
     }
 
@@ -125,6 +125,9 @@ public sealed partial class Request
 
     internal Span<int> RouteSlots => slots;
 
+    /// <summary>Whether the request is under way.</summary>
+    internal bool HasBegun => exchange is not null;
+
     internal IExchange Exchange => exchange ?? throw new ObjectDisposedException(nameof(Request), "The request is over.");
 
     /// <summary>Reads the rest of the body as one piece.</summary>
@@ -156,6 +159,11 @@ public sealed partial class Request
 
     /// <summary>The bytes that the head's offsets count in.</summary>
     internal ReadOnlySpan<byte> HeadBytes => Slice(0, head.Length);
+
+    /// <summary>The host as text, if a trusted proxy stated it or somebody asked before; else <see cref="HostBytes"/> have it.</summary>
+    internal string? HostText => host;
+
+    internal ReadOnlySpan<byte> HostBytes => Slice(head.HostStart, head.HostLength);
 
     internal ReadOnlySpan<byte> TargetBytes => Slice(head.TargetStart, head.TargetLength);
 

@@ -71,6 +71,14 @@ internal sealed record EffectiveSettings
 
     public TimeSpan WriteTimeout => Source.WriteTimeout!.Value;
 
+    /// <summary>Zero for any rate.</summary>
+    public int MinBodyRate => Source.MinBodyRate!.Value;
+
+    /// <summary>Zero for any rate.</summary>
+    public int MinSendRate => Source.MinSendRate!.Value;
+
+    public TimeSpan RateGrace => Source.RateGrace!.Value;
+
     public int MaxRequestLine => Source.MaxRequestLine!.Value;
 
     public int MaxHeaderCount => Source.MaxHeaderCount!.Value;
@@ -79,8 +87,20 @@ internal sealed record EffectiveSettings
 
     public long MaxRequestBody => Source.MaxRequestBody!.Value;
 
+    /// <summary>Zero for as many as the system's limit of open files leaves room for.</summary>
+    public int MaxConnections => Source.MaxConnections!.Value;
+
+    /// <summary>Zero for any number.</summary>
+    public int MaxConnectionsPerAddress => Source.MaxConnectionsPerAddress!.Value;
+
+    /// <summary>Zero for any number.</summary>
+    public int MaxRequestsPerConnection => Source.MaxRequestsPerConnection!.Value;
+
     /// <summary>A path, <c>-</c> for standard output, or null for none.</summary>
     public string? AccessLog => NullIfEmpty(Source.AccessLog);
+
+    /// <summary>A name, or a text with atoms; see <see cref="Serving.AccessLogFormat"/>.</summary>
+    public string AccessLogFormat => Source.AccessLogFormat!;
 
     /// <summary>A path, or <c>-</c> for standard error.</summary>
     public string ErrorLog => Source.ErrorLog!;

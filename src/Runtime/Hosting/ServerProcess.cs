@@ -29,7 +29,7 @@ internal sealed class ServerProcess : IDisposable
         {
             Logger = Logger,
             Trust = trust,
-            AccessLog = accessLogFile is null ? null : new AccessLog(accessLogFile),
+            AccessLog = accessLogFile is null ? null : new AccessLog(accessLogFile, AccessLogFormat.Parse(settings.AccessLogFormat)),
             Limits = new RequestLimits(settings.MaxRequestLine, settings.MaxHeaderCount, settings.MaxHeaderBytes),
             MaxRequestBody = settings.MaxRequestBody,
             MaxRunning = settings.WorkerConnections,
@@ -38,6 +38,11 @@ internal sealed class ServerProcess : IDisposable
             HeaderTimeout = (long)settings.HeaderTimeout.TotalMilliseconds,
             BodyTimeout = (long)settings.BodyTimeout.TotalMilliseconds,
             WriteTimeout = (long)settings.WriteTimeout.TotalMilliseconds,
+            MinBodyRate = settings.MinBodyRate,
+            MinSendRate = settings.MinSendRate,
+            RateGrace = (long)settings.RateGrace.TotalMilliseconds,
+            MaxRequestsPerConnection = settings.MaxRequestsPerConnection,
+            Connections = new ConnectionLimits(MostConnections(settings), settings.MaxConnectionsPerAddress, trust),
         };
     }
 
@@ -182,6 +187,10 @@ internal sealed class ServerProcess : IDisposable
 
         string? Take(Forwarded field, string header) => headers.Fields.HasFlag(field) ? header : null;
     }
+
+    /// <summary>The application, the logs and the loop need descriptors too: a tenth is theirs.</summary>
+    private static int MostConnections(EffectiveSettings settings) =>
+        settings.MaxConnections > 0 ? settings.MaxConnections : (int)(ResourceLimits.OpenFiles * 9 / 10);
 
     private static AppendFile? OpenAccessLog(EffectiveSettings settings)
     {

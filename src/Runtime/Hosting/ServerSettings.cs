@@ -100,6 +100,21 @@ public sealed record ServerSettings
     /// <summary>Time a client may take to accept the next bytes of an answer. Default 30 s.</summary>
     public TimeSpan? WriteTimeout { get; init; }
 
+    /// <summary>
+    /// Bytes of a request body that a client must send in a second, on average over the time that the server waits for them;
+    /// 0 for any number. Slower ones get 408. Default 240.
+    /// </summary>
+    public int? MinBodyRate { get; init; }
+
+    /// <summary>
+    /// Bytes of an answer that a client must take in a second, on average over the time that the server waits for it; 0 for any
+    /// number. Slower ones are cut off. Default 240.
+    /// </summary>
+    public int? MinSendRate { get; init; }
+
+    /// <summary>Time of waiting before <see cref="MinBodyRate"/> and <see cref="MinSendRate"/> count. Default 5 s.</summary>
+    public TimeSpan? RateGrace { get; init; }
+
     /// <summary>Bytes of a request line, 64 to 65536; longer ones get 414. Default 8190.</summary>
     public int? MaxRequestLine { get; init; }
 
@@ -112,8 +127,29 @@ public sealed record ServerSettings
     /// <summary>Bytes of a request body, 0 to 2^40; longer ones get 413. Default 10 MiB.</summary>
     public long? MaxRequestBody { get; init; }
 
+    /// <summary>
+    /// Connections that a process has open, up to 10,000,000; others wait to be accepted. Default 0: nine tenths of the open
+    /// files that the system allows.
+    /// </summary>
+    public int? MaxConnections { get; init; }
+
+    /// <summary>
+    /// Connections that one IPv4 address, or one IPv6 network of 64 bits, has open in a process; others get 503. Trusted proxies
+    /// and Unix sockets are not counted. Default 0: any number.
+    /// </summary>
+    public int? MaxConnectionsPerAddress { get; init; }
+
+    /// <summary>Requests that a connection may carry; it is closed with the answer to the last. Default 0: any number.</summary>
+    public int? MaxRequestsPerConnection { get; init; }
+
     /// <summary>File of the access log; <c>-</c> for standard output; empty for none. Default none.</summary>
     public string? AccessLog { get; init; }
+
+    /// <summary>
+    /// Form of the access log's lines: <c>common</c>, <c>combined</c>, <c>json</c>, or a text with Gunicorn's atoms, such as
+    /// <c>%(h)s "%(r)s" %(s)s %(L)s</c>. Default <c>combined</c>.
+    /// </summary>
+    public string? AccessLogFormat { get; init; }
 
     /// <summary>
     /// File of the error log; <c>-</c> for standard error. Default <c>-</c>; for a detached daemon, whose standard error is

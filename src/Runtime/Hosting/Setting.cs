@@ -115,8 +115,19 @@ internal sealed class ValueSetting<T>(
 }
 
 /// <summary>A setting with one text.</summary>
+/// <param name="name">See <see cref="Setting.Name"/>.</param>
+/// <param name="kind">See <see cref="Setting.Kind"/>.</param>
+/// <param name="form">What every such text must be.</param>
+/// <param name="get">The text; null when it was not said.</param>
+/// <param name="set">Replaces the text.</param>
+/// <param name="check">What else is wrong with a text; null if nothing is.</param>
 internal sealed class TextSetting(
-    string name, SettingKind kind, TextForm form, Func<ServerSettings, string?> get, Func<ServerSettings, string, ServerSettings> set)
+    string name,
+    SettingKind kind,
+    TextForm form,
+    Func<ServerSettings, string?> get,
+    Func<ServerSettings, string, ServerSettings> set,
+    Func<string, string?>? check = null)
     : Setting(name, kind)
 {
     public override string Expected => form.Expected;
@@ -127,6 +138,8 @@ internal sealed class TextSetting(
     {
         if (!form.TryRead(texts[^1], out string value))
             return Refuse(texts[^1], origin, form.Expected);
+        if (check?.Invoke(value) is string problem)
+            return Refuse(texts[^1], origin, $"{form.Expected}: {problem}");
         settings = set(settings, value);
         return null;
     }

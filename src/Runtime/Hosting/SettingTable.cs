@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Authentication;
 using Gatehouse.Linux;
 using Gatehouse.Proxy;
+using Gatehouse.Serving;
 using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Hosting;
@@ -122,6 +123,12 @@ internal static class SettingTable
             "Time between two reads of a request body"),
         Duration("writeTimeout", Instant, 30, s => s.WriteTimeout, (s, v) => s with { WriteTimeout = v },
             "Time a client may take to accept the next bytes of an answer"),
+        Number("minBodyRate", 0, 1 << 30, 240, s => s.MinBodyRate, (s, v) => s with { MinBodyRate = v }, SettingGroup.Deadlines,
+            "Bytes of a request body that a client must send in a second; slower ones get 408; 0 for any number", valueName: "BYTES"),
+        Number("minSendRate", 0, 1 << 30, 240, s => s.MinSendRate, (s, v) => s with { MinSendRate = v }, SettingGroup.Deadlines,
+            "Bytes of an answer that a client must take in a second; slower ones are cut off; 0 for any number", valueName: "BYTES"),
+        Duration("rateGrace", Instant, 5, s => s.RateGrace, (s, v) => s with { RateGrace = v },
+            "Time of waiting for a client before minBodyRate and minSendRate count"),
 
         Number("maxRequestLine", 64, 65536, 8190, s => s.MaxRequestLine, (s, v) => s with { MaxRequestLine = v }, SettingGroup.Limits,
             "Bytes of a request line; longer ones get 414", ["--limit-request-line"], valueName: "BYTES"),
@@ -139,8 +146,32 @@ internal static class SettingTable
             Default = _ => SettingDefaults.MaxRequestBody.ToString(CultureInfo.InvariantCulture),
         },
 
+        Number("maxConnections", 0, 10_000_000, 0, s => s.MaxConnections, (s, v) => s with { MaxConnections = v }, SettingGroup.Limits,
+            "Connections that a process has open; others wait to be accepted", defaultText: "0: nine tenths of the open files allowed"),
+        Number("maxConnectionsPerAddress", 0, 1_000_000, 0, s => s.MaxConnectionsPerAddress,
+            (s, v) => s with { MaxConnectionsPerAddress = v }, SettingGroup.Limits,
+            "Connections that one client address (IPv6: /64) has open in a process; others get 503", defaultText: "0: any number"),
+        Number("maxRequestsPerConnection", 0, 1_000_000_000, 0, s => s.MaxRequestsPerConnection,
+            (s, v) => s with { MaxRequestsPerConnection = v }, SettingGroup.Limits,
+            "Requests that a connection may carry before it is closed", defaultText: "0: any number"),
+
         Path("accessLog", s => s.AccessLog, (s, v) => s with { AccessLog = v }, SettingGroup.Logging,
             "File of the access log; - for standard output; empty for none", ["--access-logfile"], "none", _ => null),
+        new TextSetting(
+            "accessLogFormat",
+            SettingKind.Text,
+            new TextForm("common, combined, json or a text with Gunicorn's atoms", mayBeEmpty: false),
+            s => s.AccessLogFormat,
+            (s, v) => s with { AccessLogFormat = v },
+            CheckLogFormat)
+        {
+            Group = SettingGroup.Logging,
+            Aliases = ["--access-logformat"],
+            ValueName = "FORMAT",
+            Help = "Form of the access log's lines: common, combined, json, or a text with Gunicorn's atoms",
+            DefaultText = "combined",
+            Default = _ => "combined",
+        },
         Path("errorLog", s => s.ErrorLog, (s, v) => s with { ErrorLog = v }, SettingGroup.Logging,
             "File of the error log; - for standard error", ["-l", "--error-logfile", "--logfile", "--log-file"],
             "-; for a detached daemon, NAME.log",
@@ -231,6 +262,13 @@ internal static class SettingTable
         {
             return e.Message;
         }
+    }
+
+    private static string? CheckLogFormat(string text)
+    {
+        if (AccessLogFormat.TryParse(text, out _) is not { } problem)
+            return null;
+        return problem + Suggestion.Question(Suggestion.For(text, ["common", "combined", "json"], ("clf", "common"), ("apache", "combined")));
     }
 
     private static string? CheckFile(string text) =>

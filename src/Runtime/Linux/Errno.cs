@@ -9,11 +9,16 @@ internal static class Errno
     public const int ENOENT = 2;
     public const int ESRCH = 3;
     public const int EINTR = 4;
+    public const int ENXIO = 6;
     public const int ECHILD = 10;
     public const int EAGAIN = 11;
     public const int EACCES = 13;
+    public const int EXDEV = 18;
+    public const int ENOTDIR = 20;
     public const int EISDIR = 21;
     public const int ERANGE = 34;
+    public const int ENAMETOOLONG = 36;
+    public const int ELOOP = 40;
     public const int EOPNOTSUPP = 95;
     public const int EADDRINUSE = 98;
     public const int ECONNABORTED = 103;

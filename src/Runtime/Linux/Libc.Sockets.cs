@@ -23,6 +23,9 @@ internal static unsafe partial class Libc
     public const int MSG_MORE = 0x8000;
     public const int SHUT_WR = 1;
 
+    /// <summary>asm-generic/ioctls.h, where it is TIOCOUTQ; socket(7), tcp(7).</summary>
+    public const nuint SIOCOUTQ = 0x5411;
+
     [LibraryImport(Library, EntryPoint = "socket")]
     public static partial int Socket(int domain, int type, int protocol);
 
@@ -55,6 +58,10 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "sendfile")]
     public static partial nint SendFile(int socket, int file, long* offset, nuint count);
+
+    // ioctl(2) is variadic; on x64 and arm64 Linux a pointer is passed to it as to any other function.
+    [LibraryImport(Library, EntryPoint = "ioctl")]
+    public static partial int IoControl(int fd, nuint request, int* value);
 
     [LibraryImport(Library, EntryPoint = "shutdown")]
     public static partial int Shutdown(int fd, int how);

@@ -16,7 +16,7 @@ internal enum AddressFamily : byte
 /// An IP address and port, or "a Unix socket", as a value: no allocation for a peer or a forwarded address. IPv4-mapped
 /// IPv6 addresses (RFC 4291 section 2.5.5.2) are always held as IPv4, so that two spellings of one peer compare equal.
 /// </summary>
-internal readonly struct PeerAddress : IEquatable<PeerAddress>
+internal readonly partial struct PeerAddress : IEquatable<PeerAddress>
 {
     private readonly UInt128 bits;
     private readonly uint scope;

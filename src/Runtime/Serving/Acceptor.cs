@@ -12,7 +12,7 @@ internal sealed unsafe class Acceptor(ServingLoop owner, Listener listener) : Po
     // One wake-up takes no more than this, so that a burst is shared with the other loops.
     private const int MostPerWakeUp = 16;
 
-    // Out of descriptors or memory: the listener stays ready all the time, so it is left alone for a while.
+    // No room for another connection: the listener stays ready all the time, so it is left alone for a while.
     private const long PauseTime = 200;
 
     private bool watching;
@@ -36,12 +36,23 @@ internal sealed unsafe class Acceptor(ServingLoop owner, Listener listener) : Po
     {
         for (int i = 0; i < MostPerWakeUp && watching; i++)
         {
+            if (!owner.HasRoom)
+            {
+                // Only with the first one is it known that a client waits. If one does now, the next wake-up tells.
+                if (i > 0) return;
+                owner.MakeRoom();
+                Pause();
+                return;
+            }
+
             SocketAddressBytes address = default;
             uint length = SocketAddressBytes.Size;
             int fd = Libc.Accept4(listener.Descriptor, &address, &length, Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
             if (fd >= 0)
             {
-                owner.Accept(fd, SocketAddressBytes.Read(address), listener);
+                PeerAddress peer = SocketAddressBytes.Read(address);
+                if (owner.Admits(peer)) owner.Accept(fd, peer, listener);
+                else TurnAway(fd, peer);
                 continue;
             }
 
@@ -56,12 +67,32 @@ internal sealed unsafe class Acceptor(ServingLoop owner, Listener listener) : Po
                     continue;
                 default:
                     ServingLog.AcceptFailed(owner.Options.Logger, Errno.Message(error), PauseTime);
-                    Close();
-                    owner.Loop.SetDeadline(this, owner.Loop.Now + PauseTime);
+                    Pause();
                     return;
             }
         }
     }
 
     internal override void OnDue() => Open();
+
+    private void Pause()
+    {
+        Close();
+        owner.Loop.SetDeadline(this, owner.Loop.Now + PauseTime);
+    }
+
+    /// <summary>Refuses a connection before a byte of it was read. The client may not see why: what it has sent resets the socket.</summary>
+    private void TurnAway(int fd, PeerAddress peer)
+    {
+        ReadOnlySpan<byte> answer = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8;
+        if (listener.Tls is null)
+        {
+            fixed (byte* bytes = answer) _ = Libc.Send(fd, bytes, (nuint)answer.Length, Libc.MSG_NOSIGNAL);
+        }
+
+        Libc.Close(fd);
+        ServingLog.AddressFull(owner.Options.Logger, peer);
+        owner.Options.AccessLog?.Write(
+            new AccessLogEntry { Client = peer, Status = listener.Tls is null ? 503 : 0, Clock = owner.Clock });
+    }
 }

@@ -13,6 +13,10 @@ internal abstract partial class Connection
     /// <summary>Whether the whole body was read, or there is none.</summary>
     protected bool IsBodyDone { get; private set; } = true;
 
+    /// <summary>Bytes of the body that came.</summary>
+    private long BodyBytes =>
+        Current!.Head.Framing == BodyFraming.Chunked ? Current.Chunks.Decoded : Current.Head.ContentLength - bodyRemaining;
+
     /// <summary>
     /// Whether what is left of the body is little enough to be read away, so that the connection can serve another request.
     /// A client that still waits for 100 (Continue) may or may not send its body, so nothing can follow.
@@ -32,7 +36,9 @@ internal abstract partial class Connection
         bodyDestination = destination;
         if (!IsUpgraded)
         {
-            Current.BodyDue = Loop.Now + Options.BodyTimeout;
+            Current.BodyRate.BeginWait(Loop.Now);
+            long tooSlowAt = Current.BodyRate.FailsAt(BodyBytes, Options.MinBodyRate, Options.RateGrace);
+            Current.BodyDue = Math.Min(Loop.Now + Options.BodyTimeout, tooSlowAt);
             SetRunDeadline();
         }
 
@@ -102,7 +108,8 @@ internal abstract partial class Connection
         bodyDestination = default;
         bodyCancellation.Dispose();
         bodyCancellation = default;
-        Current!.BodyDue = Never;
+        Current!.BodyRate.EndWait(Loop.Now);
+        Current.BodyDue = Never;
         SetRunDeadline();
     }
 
@@ -227,7 +234,9 @@ internal abstract partial class Connection
                 if (count < 0)
                 {
                     State = ConnectionState.Draining;
-                    Loop.SetDeadline(this, Loop.Now + Options.BodyTimeout);
+
+                    // Once for all that is left, or a byte now and then would keep the connection for ever.
+                    if (!waited) Loop.SetDeadline(this, Loop.Now + Options.BodyTimeout);
                     return;
                 }
 

@@ -6,6 +6,9 @@ internal abstract partial class Connection
     {
         switch (State)
         {
+            case ConnectionState.Reading when IsOutputBlocked:
+                CheckProgress();
+                break;
             case ConnectionState.Reading when isDeferred:
                 // The answer goes out at the end of this turn.
                 break;
@@ -16,17 +19,21 @@ internal abstract partial class Connection
                 GiveUp("waited for its turn");
                 break;
             case ConnectionState.Running when Loop.Now >= Current!.GiveUpAt:
-                GiveUp("ran");
+                GiveUp(Current.BodyWait.IsWaiting ? "waited for its body" : "ran");
                 break;
             case ConnectionState.Running when Loop.Now >= Current!.BodyDue:
                 FailBodyRead(BodyFailure(408, "The request body took too long."));
+                break;
+            case ConnectionState.Running when !IsOutputBlocked:
+                // Nobody waited for the client when it took the rest.
+                Current!.OutputDue = Never;
+                SetRunDeadline();
                 break;
             case ConnectionState.Running when Loop.Now < Current!.OutputDue:
                 SetRunDeadline();
                 break;
             case ConnectionState.Running or ConnectionState.Sending:
-                ServingLog.ClientTooSlow(Options.Logger, Peer, Options.WriteTimeout / 1000);
-                Abort();
+                CheckProgress();
                 break;
             default:
                 Close();
@@ -41,10 +48,40 @@ internal abstract partial class Connection
         Loop.SetDeadline(this, Math.Min(exchange.GiveUpAt, Math.Min(exchange.BodyDue, exchange.OutputDue)));
     }
 
-    /// <summary>The request outlived its deadline: the client gets 503 if nothing was sent yet, and the handler is left behind.</summary>
+    private void SetOutputDeadline(long due)
+    {
+        if (State != ConnectionState.Running)
+        {
+            Loop.SetDeadline(this, due);
+            return;
+        }
+
+        Current!.OutputDue = due;
+        SetRunDeadline();
+    }
+
+    /// <summary>The client takes what it asked for too slowly, or it does not after all.</summary>
+    private void CheckProgress()
+    {
+        if (!progress!.IsTooSlow(Loop.Now, UntakenBytes(), out long next))
+        {
+            SetOutputDeadline(next);
+            return;
+        }
+
+        progress.End(Loop.Now, 0);
+        ServingLog.ClientTooSlow(Options.Logger, Peer, progress.Taken, progress.Waited / 1000.0);
+        Abort();
+    }
+
+    /// <summary>
+    /// The request outlived its deadline. If nothing was sent yet the client gets 408 where its body was still on the way, else
+    /// 503; the handler is left behind.
+    /// </summary>
     private void GiveUp(string what)
     {
         Exchange exchange = Current!;
+        bool isArriving = exchange.BodyWait.IsWaiting;
         ServingLog.RequestTimedOut(
             Options.Logger, exchange.Request.Method, exchange.Request.Target, what, (Loop.Now - exchange.StartedAt) / 1000.0);
         if (exchange.Response.HasStarted)
@@ -60,7 +97,8 @@ internal abstract partial class Connection
         OnAbandoned();
         exchange.Detach(abort: true);
         State = ConnectionState.Reading;
-        RefuseRequest(503, "The request took too long.", isHead);
+        if (isArriving) RefuseRequest(exchange, 408, "The request took too long to arrive.", isHead);
+        else RefuseRequest(exchange, 503, "The request took too long.", isHead);
     }
 
     private void ForgetInput()

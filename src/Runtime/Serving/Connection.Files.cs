@@ -8,7 +8,10 @@ internal abstract partial class Connection
     // What one call may send before other connections have their turn; nginx's sendfile_max_chunk.
     private const int MostOfFileAtOnce = 2 * 1024 * 1024;
 
-    private bool isFileUnderWay;
+    // What is counted as sent, but not yet with the kernel.
+    private long fileUnsent;
+
+    private bool IsFileUnderWay => fileUnsent > 0;
 
     /// <summary>Sends what the response has buffered, then a part of a file; on the loop's thread.</summary>
     /// <exception cref="IOException">The client is gone, or the file is shorter than said.</exception>
@@ -33,7 +36,7 @@ internal abstract partial class Connection
             return;
         }
 
-        isFileUnderWay = true;
+        fileUnsent = count;
         for (long end = offset + count; offset < end;)
         {
             int piece = (int)Math.Min(end - offset, MostOfFileAtOnce);
@@ -44,7 +47,6 @@ internal abstract partial class Connection
             if (offset < end) await Task.Yield();
         }
 
-        isFileUnderWay = false;
         if (!TrySend()) await WaitForOutputAsync(exchange, cancellationToken);
     }
 
@@ -66,6 +68,7 @@ internal abstract partial class Connection
             {
                 offset += sent;
                 count -= (int)sent;
+                fileUnsent -= sent;
             }
             else if (sent == Transport.Wait)
             {

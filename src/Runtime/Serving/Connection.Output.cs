@@ -14,6 +14,7 @@ internal abstract partial class Connection
     private int outputEnd;
     private ReadOnlyMemory<byte> tail;
     private bool tailEndsChunk;
+    private SendProgress? progress;
 
     /// <summary>Whether the kernel refused bytes, and an edge will tell when it takes more.</summary>
     private bool IsOutputBlocked { get; set; }
@@ -75,6 +76,7 @@ internal abstract partial class Connection
     private void OnWritable()
     {
         IsOutputBlocked = false;
+        progress?.End(Loop.Now, UntakenBytes());
         if (!TrySend()) return;
         switch (State)
         {
@@ -96,14 +98,8 @@ internal abstract partial class Connection
     private void BlockOutput()
     {
         IsOutputBlocked = true;
-        if (State != ConnectionState.Running)
-        {
-            Loop.SetDeadline(this, Loop.Now + Options.WriteTimeout);
-            return;
-        }
-
-        Current!.OutputDue = Loop.Now + Options.WriteTimeout;
-        SetRunDeadline();
+        progress ??= new SendProgress(Options);
+        SetOutputDeadline(progress.Begin(Loop.Now, UntakenBytes()));
     }
 
     private void BeginFlush(Exchange exchange, CancellationToken cancellationToken)
@@ -149,7 +145,7 @@ internal abstract partial class Connection
     private void CancelFlush(Exchange exchange, CancellationToken token)
     {
         if (!exchange.OutputWait.IsWaiting) return;
-        if (tail.IsEmpty && !isFileUnderWay) exchange.OutputWait.SetException(new OperationCanceledException(token));
+        if (tail.IsEmpty && !IsFileUnderWay) exchange.OutputWait.SetException(new OperationCanceledException(token));
         else Abort();
     }
 
@@ -199,6 +195,7 @@ internal abstract partial class Connection
 
     private void ReleaseOutput()
     {
+        progress = null;
         if (output is null) return;
         owner.Buffers.GiveBack(output);
         output = null;

@@ -44,9 +44,9 @@ internal abstract partial class Connection
         }
 
         owner.Requests++;
-        Options.AccessLog?.Write(exchange.Request, response.Status, bodySent, owner.Clock.LogTime);
         if (keepAlive && tail.IsEmpty && IsBodyDone && !IsOutputFull)
         {
+            LogAnswered(exchange);
             EndRequest();
             return;
         }
@@ -58,10 +58,11 @@ internal abstract partial class Connection
     /// <summary>Answers a request that never becomes one, or is given up, and closes.</summary>
     /// <param name="status">400 to 599.</param>
     /// <param name="reason">What the client is told.</param>
-    /// <param name="isHead">That the request, which is no longer <see cref="Current"/>, is one whose answer has no body.</param>
-    protected void RefuseRequest(int status, string reason, bool isHead = false)
+    protected void RefuseRequest(int status, string reason) =>
+        RefuseRequest(Current, status, reason, Current is { Head.Method: HttpMethod.Head });
+
+    private void RefuseRequest(Exchange? refused, int status, string reason, bool isHead)
     {
-        isHead |= Current is { Head.Method: HttpMethod.Head };
         Exchange exchange = owner.BorrowExchange();
         Response response = exchange.Response;
         response.Status = status;
@@ -73,7 +74,9 @@ internal abstract partial class Connection
         IsBodyDone = false;
         exchange.Head.MinorVersion = 1;
         WriteHead(exchange, response.Pending.Length, streaming: false);
-        if (!isHead) Append(response.Pending.Span);
+        if (isHead) response.ClearPending();
+        Append(response.Pending.Span);
+        LogRefused(refused, response, status);
         owner.GiveBack(exchange);
         ServingLog.RequestRefused(Options.Logger, Peer, status, reason);
         if (Current is not null)
@@ -89,6 +92,7 @@ internal abstract partial class Connection
     /// <summary>The answer is with the kernel: closes, reads the rest of the body away, or is ready for the next request.</summary>
     private void AfterResponse()
     {
+        if (Current is { } answered) LogAnswered(answered);
         if (!keepAlive)
         {
             CloseGracefully();
@@ -159,7 +163,8 @@ internal abstract partial class Connection
 
     /// <summary>Settles whether another request may follow, before the head says so.</summary>
     private void SettleKeepAlive(Exchange exchange) =>
-        keepAlive = exchange.Head.KeepAlive && Options.KeepAlive > 0 && !owner.IsDraining && CanDrainBody;
+        keepAlive = exchange.Head.KeepAlive && Options.KeepAlive > 0 && !owner.IsDraining && CanDrainBody
+            && (Options.MaxRequestsPerConnection == 0 || requests < Options.MaxRequestsPerConnection);
 
     /// <summary>Writes the head. <paramref name="length"/> is null for a body whose length is not known.</summary>
     private void WriteHead(Exchange exchange, long? length, bool streaming)

@@ -121,6 +121,13 @@ internal abstract partial class Connection
         }
     }
 
+    /// <summary>Bytes that the kernel holds and the client has not acknowledged, or not read from a Unix socket.</summary>
+    private unsafe int UntakenBytes()
+    {
+        int count = 0;
+        return Libc.IoControl(fd, Libc.SIOCOUTQ, &count) < 0 ? 0 : count;
+    }
+
     private static nint SendThrough(Transport carrier, ReadOnlySpan<byte> data)
     {
         try

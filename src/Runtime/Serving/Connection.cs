@@ -39,6 +39,10 @@ internal abstract partial class Connection : Pollable
     private const long LingerTime = 2_000;
     private const int MostDrained = 64 * 1024;
 
+    // Memory for the beginning of a head. Twice what is there, so that a head in single bytes is copied a few times only.
+    private const int SmallestKept = 256;
+    private const int LargestKept = 2 * 1024;
+
     private readonly ServingLoop owner;
     private readonly int fd;
     private readonly PeerAddress peer;
@@ -54,6 +58,7 @@ internal abstract partial class Connection : Pollable
     private bool isNew = true;
     private bool isDeferred;
     private int drained;
+    private int requests;
 
     protected Connection(ServingLoop owner, int fd, PeerAddress peer, Transport? transport)
     {
@@ -182,7 +187,9 @@ internal abstract partial class Connection : Pollable
     protected void MakeRoomForHead()
     {
         if (end < input!.Length) return;
-        byte[] target = start > 0 ? input : BufferPool.Allocate(input.Length * 2);
+        byte[] target = input.Length < BufferPool.BufferSize ? owner.Buffers.Borrow()
+            : start > 0 ? input
+            : BufferPool.Allocate(input.Length * 2);
         Buffer.BlockCopy(input, start, target, 0, end - start);
         if (!ReferenceEquals(target, input))
         {
@@ -206,6 +213,7 @@ internal abstract partial class Connection : Pollable
         exchange.Request.Begin(exchange, input!, headStart, peer, transport?.Scheme ?? "http");
         exchange.StartedAt = Loop.Now;
         exchange.GiveUpAt = Options.RequestTimeout == 0 ? Never : Loop.Now + Options.RequestTimeout;
+        requests++;
         BeginBody(exchange.Head);
     }
 
@@ -247,11 +255,26 @@ internal abstract partial class Connection : Pollable
             // Half a head: nobody is left to tell.
             Close();
         }
-        else if (!headIsTimed)
+        else
         {
+            KeepLittle();
+            if (headIsTimed) return;
             headIsTimed = true;
             Loop.SetDeadline(this, Loop.Now + Options.HeaderTimeout);
         }
+    }
+
+    /// <summary>A head that is cut waits in memory of its own size: a client that sends slowly must not hold a buffer meanwhile.</summary>
+    private void KeepLittle()
+    {
+        int length = end - start;
+        if (input!.Length != BufferPool.BufferSize || length > LargestKept) return;
+        byte[] kept = new byte[Math.Max(SmallestKept, length * 2)];
+        Unparsed.CopyTo(kept);
+        owner.Buffers.GiveBack(input);
+        input = kept;
+        start = 0;
+        end = length;
     }
 
     /// <summary>Request and answer are over: the exchange is ready for the next.</summary>
@@ -294,8 +317,8 @@ internal abstract partial class Connection : Pollable
         }
     }
 
-    /// <summary>The process stops: an idle client gets a last chance to send, so that a request on its way is not reset.</summary>
-    internal void BeginDrain()
+    /// <summary>The place is needed: an idle client gets a last chance to send, so that a request on its way is not reset.</summary>
+    internal void Hurry()
     {
         if (IsIdle) Loop.SetDeadline(this, Math.Min(Due, Loop.Now + LingerTime));
     }
@@ -315,6 +338,7 @@ internal abstract partial class Connection : Pollable
         ShutdownWrite();
         State = ConnectionState.Lingering;
         drained = 0;
+        ReleaseOutput();
         Loop.SetDeadline(this, Loop.Now + LingerTime);
         ReadAway();
     }
@@ -327,6 +351,7 @@ internal abstract partial class Connection : Pollable
     private void Close(bool reset)
     {
         if (State == ConnectionState.Closed) return;
+        LogClosed();
         ConnectionState before = State;
         State = ConnectionState.Closed;
         Loop.ClearDeadline(this);
@@ -363,6 +388,15 @@ internal abstract partial class Connection : Pollable
             drained += end;
         }
 
-        if (State == ConnectionState.Lingering && (endOfInput || drained >= MostDrained)) Close();
+        if (State != ConnectionState.Lingering) return;
+        if (endOfInput || drained >= MostDrained)
+        {
+            Close();
+        }
+        else if (input is not null)
+        {
+            owner.Buffers.GiveBack(input);
+            ForgetInput();
+        }
     }
 }

@@ -53,11 +53,17 @@ internal sealed class Exchange : IExchange
     /// <summary>When a wait of the handler for body bytes fails, in the loop's milliseconds.</summary>
     public long BodyDue { get; set; } = long.MaxValue;
 
+    /// <summary>How fast the body comes; a field, because it is a struct with state.</summary>
+    public DataRate BodyRate;
+
     /// <summary>When a wait of the handler for the client to take bytes fails, in the loop's milliseconds.</summary>
     public long OutputDue { get; set; } = long.MaxValue;
 
     /// <summary>When the request was complete enough to run, in the loop's milliseconds.</summary>
     public long StartedAt { get; set; }
+
+    /// <summary>Whether the access log has its line.</summary>
+    public bool IsLogged { get; set; }
 
     public CancellationToken Aborted
     {
@@ -131,6 +137,15 @@ internal sealed class Exchange : IExchange
             : OnLoopAsync(owner, () => owner.UpgradeAsync(this, protocol, cancellationToken));
     }
 
+    public void Abort()
+    {
+        if (connection is not { } owner) return;
+        owner.Loop.Post(() =>
+        {
+            if (ReferenceEquals(connection, owner)) owner.Abort();
+        });
+    }
+
     /// <summary>Sends bytes of the protocol that the connection was upgraded to.</summary>
     public ValueTask SendRawAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
@@ -159,6 +174,9 @@ internal sealed class Exchange : IExchange
         Request.End();
         Response.Reset();
         BodyDue = OutputDue = long.MaxValue;
+        BodyRate = default;
+        StartedAt = 0;
+        IsLogged = false;
         if (body is not null)
         {
             ArrayPool<byte>.Shared.Return(body);

@@ -10,9 +10,15 @@ internal sealed class LoopClock
     private const long Granularity = 250;
 
     private readonly byte[] httpDate = new byte[HttpDate.Length];
-    private byte[] okOpening = [];
+    private readonly byte[] logTime = new byte["23/Nov/2026:02:13:18 +0000".Length];
+    private readonly byte[] isoTime = new byte["2026-11-23T02:13:18Z".Length];
+    private readonly byte[] okOpening = [.. StatusLines.Get(200), .. DateName, .. new byte[HttpDate.Length], .. LineEnd];
     private long readAt = long.MinValue / 2;
     private long second = -1;
+
+    private static ReadOnlySpan<byte> DateName => "Date: "u8;
+
+    private static ReadOnlySpan<byte> LineEnd => "\r\n"u8;
 
     /// <summary>The date as an IMF-fixdate (RFC 9110 section 5.6.7).</summary>
     public ReadOnlySpan<byte> Date => httpDate;
@@ -21,7 +27,10 @@ internal sealed class LoopClock
     public ReadOnlySpan<byte> OkOpening => okOpening;
 
     /// <summary>The date as the Common Log Format spells it, such as <c>23/Nov/2026:02:13:18 +0000</c>.</summary>
-    public string LogTime { get; private set; } = "";
+    public ReadOnlySpan<byte> LogTime => logTime;
+
+    /// <summary>The date by RFC 3339, such as <c>2026-11-23T02:13:18Z</c>.</summary>
+    public ReadOnlySpan<byte> IsoTime => isoTime;
 
     public void Refresh(long now)
     {
@@ -32,7 +41,8 @@ internal sealed class LoopClock
         if (current == second) return;
         second = current;
         HttpDate.Format(wall, httpDate);
-        okOpening = [.. StatusLines.Get(200), .. "Date: "u8, .. httpDate, .. "\r\n"u8];
-        LogTime = wall.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture);
+        wall.TryFormat(logTime, out _, "dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture);
+        wall.TryFormat(isoTime, out _, "yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        httpDate.CopyTo(okOpening.AsSpan(okOpening.Length - LineEnd.Length - HttpDate.Length));
     }
 }

@@ -15,14 +15,20 @@ internal static partial class ServingLog
     [LoggerMessage(1002, LogLevel.Debug, "Refused a request of {Peer} with {Status}: {Reason}")]
     public static partial void RequestRefused(ILogger logger, PeerAddress peer, int status, string reason);
 
-    [LoggerMessage(1003, LogLevel.Information, "Closed the connection of {Peer}: it took no bytes for {Seconds} s")]
-    public static partial void ClientTooSlow(ILogger logger, PeerAddress peer, long seconds);
+    [LoggerMessage(1003, LogLevel.Information, "Closed the connection of {Peer}: it took {Bytes} bytes in {Seconds:F1} s")]
+    public static partial void ClientTooSlow(ILogger logger, PeerAddress peer, long bytes, double seconds);
 
     [LoggerMessage(1004, LogLevel.Error, "The answer to {Method} {Target} declared {Declared} bytes and has {Actual}")]
     public static partial void BodyLengthMismatch(ILogger logger, string method, string target, long declared, long actual);
 
     [LoggerMessage(1005, LogLevel.Error, "Cannot accept connections: {Reason}. Trying again in {Milliseconds} ms")]
     public static partial void AcceptFailed(ILogger logger, string reason, long milliseconds);
+
+    [LoggerMessage(1009, LogLevel.Warning, "{Most} connections are open, as many as maxConnections allows: others wait to be accepted")]
+    public static partial void ConnectionsFull(ILogger logger, int most);
+
+    [LoggerMessage(1010, LogLevel.Debug, "Turned a connection of {Peer} away: its address has as many as maxConnectionsPerAddress allows")]
+    public static partial void AddressFull(ILogger logger, PeerAddress peer);
 
     [LoggerMessage(1006, LogLevel.Warning, "Cut {Connections} connections with {Running} running requests: the graceful timeout is over")]
     public static partial void ConnectionsCut(ILogger logger, int connections, int running);

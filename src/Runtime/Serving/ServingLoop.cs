@@ -13,6 +13,11 @@ internal abstract class ServingLoop
 {
     private const int MostExchangesKept = 64;
 
+    // While there are as many connections as may be: how often the log says so, and how often idle ones are looked for, which
+    // takes time in proportion to their number.
+    private const long FullInterval = 60_000;
+    private const long HurryInterval = 1_000;
+
     // Answers gathered in a turn before they are sent.
     private const int MostDeferred = 64;
 
@@ -30,6 +35,8 @@ internal abstract class ServingLoop
     private Connection? connections;
     private Action? onDrained;
     private byte[]? scratch;
+    private long fullToldAt = -FullInterval;
+    private long hurriedAt = -HurryInterval;
 
     protected ServingLoop(EventLoop loop, ServingOptions options)
     {
@@ -80,6 +87,29 @@ internal abstract class ServingLoop
         acceptor.Open();
     }
 
+    /// <summary>Whether a connection may be accepted.</summary>
+    public bool HasRoom => Options.Connections is not { HasRoom: false };
+
+    /// <summary>
+    /// Somebody waits to be accepted: clients that are idle are given a last chance to send, and then make room
+    /// (RFC 9112 section 9.5).
+    /// </summary>
+    public void MakeRoom()
+    {
+        if (Loop.Now >= fullToldAt + FullInterval)
+        {
+            fullToldAt = Loop.Now;
+            ServingLog.ConnectionsFull(Options.Logger, Options.Connections!.Most);
+        }
+
+        if (Loop.Now < hurriedAt + HurryInterval) return;
+        hurriedAt = Loop.Now;
+        for (Connection? connection = connections; connection is not null; connection = connection.Next) connection.Hurry();
+    }
+
+    /// <summary>Whether the address of a connection that was just accepted may have another one.</summary>
+    public bool Admits(PeerAddress peer) => Options.Connections?.TryEnter(peer) ?? true;
+
     /// <summary>A client has connected.</summary>
     public abstract void Accept(int fd, PeerAddress peer, Listener listener);
 
@@ -105,7 +135,7 @@ internal abstract class ServingLoop
         for (Connection? connection = connections; connection is not null;)
         {
             Connection? next = connection.Next;
-            connection.BeginDrain();
+            connection.Hurry();
             connection = next;
         }
 
@@ -133,6 +163,7 @@ internal abstract class ServingLoop
         else connections = connection.Next;
         if (connection.Next is { } next) next.Previous = connection.Previous;
         connection.Next = connection.Previous = null;
+        Options.Connections?.Leave(connection.Peer);
         if (--ConnectionCount == 0 && IsDraining) onDrained?.Invoke();
     }
 

@@ -31,5 +31,20 @@ internal sealed record ServingOptions
 
     public long WriteTimeout { get; init; } = 30_000;
 
+    /// <summary>Bytes of a request body that must come in a second of waiting; 0 for any number.</summary>
+    public int MinBodyRate { get; init; } = 240;
+
+    /// <summary>Bytes of an answer that must be taken in a second of waiting; 0 for any number.</summary>
+    public int MinSendRate { get; init; } = 240;
+
+    /// <summary>How long is waited before a rate counts.</summary>
+    public long RateGrace { get; init; } = 5_000;
+
+    /// <summary>Requests that a connection may carry; 0 for any number.</summary>
+    public int MaxRequestsPerConnection { get; init; }
+
+    /// <summary>The count of connections; null for as many as the system has descriptors for.</summary>
+    public ConnectionLimits? Connections { get; init; }
+
     public AccessLog? AccessLog { get; init; }
 }

@@ -27,12 +27,26 @@ internal sealed record AppManifest
     /// <summary>Bytes of the largest request body that a handler takes by its own declaration; null where none declares any.</summary>
     public long? LargestRequestBody { get; init; }
 
+    /// <summary>The routes on which connections are upgraded.</summary>
+    public IReadOnlyList<WebSocketRoute> WebSockets { get; init; } = [];
+
     /// <summary>The settings that the files depend on.</summary>
     public required AppSettings Settings { get; init; }
+
+    /// <summary>Folders of static files.</summary>
+    public IReadOnlyList<StaticFolder> StaticFolders { get; init; } = [];
 
     /// <summary>Whether peers on a Unix socket are believed.</summary>
     public bool TrustsUnixPeers => TrustedProxies.Contains("unix:", StringComparer.Ordinal);
 }
+
+/// <summary>A folder of static files.</summary>
+/// <param name="Path">Where it stands: a slash, or slashes and names without a slash at the end.</param>
+/// <param name="Folder">The folder, relative to the program.</param>
+/// <param name="CacheControl">Value of the Cache-Control field; null for none.</param>
+/// <param name="ByNginx">Whether nginx serves it.</param>
+/// <param name="DotFiles">Whether names that begin with a dot are served.</param>
+internal sealed record StaticFolder(string Path, string Folder, string? CacheControl, bool ByNginx, bool DotFiles);
 
 /// <summary>Header names, one a fact.</summary>
 internal sealed record ForwardedHeaderNames
@@ -52,6 +66,12 @@ internal sealed record ForwardedHeaderNames
     /// <summary>Carries the path prefix.</summary>
     public string Prefix { get; init; } = "X-Forwarded-Prefix";
 }
+
+/// <summary>A route that serves WebSockets.</summary>
+/// <param name="Template">Its path template: literal segments and <c>{name}</c> or <c>{name:constraint}</c> parameters.</param>
+/// <param name="PingInterval">Time after which the application pings a quiet client; zero for never.</param>
+/// <param name="PingTimeout">Time that the client has to answer; zero for no limit.</param>
+internal sealed record WebSocketRoute(string Template, TimeSpan PingInterval, TimeSpan PingTimeout);
 
 /// <summary>Settings of the server that a proxy and a service unit must agree with.</summary>
 /// <param name="KeepAlive">Time an idle connection is kept; zero for no keep-alive.</param>

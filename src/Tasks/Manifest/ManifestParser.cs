@@ -43,8 +43,10 @@ internal static partial class ManifestParser
             TrustedProxies = Texts(root, "trustedProxies", Printable(), "a network, an address, or unix:"),
             ProxyHops = Hops(root),
             ForwardedHeaders = Headers(root),
+            WebSockets = WebSockets(root),
             Settings = Settings(root),
             LargestRequestBody = LargestRequestBody(root),
+            StaticFolders = StaticFolders(root),
         };
     }
 
@@ -94,6 +96,29 @@ internal static partial class ManifestParser
     {
         if (Text(root, "largestRequestBody", required: false) is not { } text) return null;
         return SettingValue.TrySize(text, out long bytes) ? bytes : throw Malformed($"largestRequestBody: '{text}' is not a number of bytes.");
+    }
+
+    private static StaticFolder[] StaticFolders(JsonElement root)
+    {
+        if (!root.TryGetProperty("staticFiles", out JsonElement list)) return [];
+        if (list.ValueKind != JsonValueKind.Array) throw Malformed("staticFiles: an array is expected.");
+        return [.. list.EnumerateArray().Select((folder, i) => StaticFolder(folder, $"staticFiles[{i}]"))];
+    }
+
+    private static StaticFolder StaticFolder(JsonElement folder, string place)
+    {
+        if (folder.ValueKind != JsonValueKind.Object) throw Malformed($"{place}: an object is expected.");
+        string path = Text(folder, "path", required: true)!;
+        if (!StaticPath().IsMatch(path)) throw Malformed($"{place}.path: '{path}' is not a path, such as /static.");
+        string name = Text(folder, "folder", required: true)!;
+        if (!RelativeFolder().IsMatch(name)) throw Malformed($"{place}.folder: '{name}' is not a folder beneath the program's.");
+        string? cacheControl = Text(folder, "cacheControl", required: false);
+        if (cacheControl is not null && !CacheDirectives().IsMatch(cacheControl))
+            throw Malformed($"{place}.cacheControl: '{cacheControl}' is not a list of cache directives.");
+        string? servedBy = Text(folder, "servedBy", required: false);
+        if (servedBy is not (null or "nginx" or "app")) throw Malformed($"{place}.servedBy: '{servedBy}' is neither nginx nor app.");
+        bool dotFiles = folder.TryGetProperty("dotFiles", out JsonElement flag) && flag.ValueKind == JsonValueKind.True;
+        return new StaticFolder(path, name, cacheControl, servedBy == "nginx", dotFiles);
     }
 
     private static AppSettings Settings(JsonElement root)
@@ -183,4 +208,14 @@ internal static partial class ManifestParser
 
     [GeneratedRegex("""^[A-Za-z0-9][A-Za-z0-9_-]*\z""")]
     private static partial Regex HeaderName();
+
+    // No name that is a dot or two: neither file may leave the folder.
+    [GeneratedRegex("""^(/|(/(?!\.{1,2}(/|\z))[A-Za-z0-9._~-]+)+)\z""")]
+    private static partial Regex StaticPath();
+
+    [GeneratedRegex("""^(?!\.{1,2}(/|\z))[A-Za-z0-9._@+-]+(/(?!\.{1,2}(/|\z))[A-Za-z0-9._@+-]+)*\z""")]
+    private static partial Regex RelativeFolder();
+
+    [GeneratedRegex("""^[A-Za-z0-9 ,=_-]+\z""")]
+    private static partial Regex CacheDirectives();
 }

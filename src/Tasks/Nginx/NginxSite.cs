@@ -23,18 +23,7 @@ internal static class NginxSite
             # Written by dotnet publish from what the application declares. Edits are lost at the next publish:
             # change the declaration or the project's Gatehouse* properties instead.
 
-            # A WebSocket upgrade goes through. Any other one does not, and Connection is then empty, which is what lets nginx
-            # keep its connections to the application.
-            map $http_upgrade {{upgrade}} {
-                default         "";
-                "~*^websocket$" websocket;
-            }
-            map $http_upgrade {{connection}} {
-                default         "";
-                "~*^websocket$" upgrade;
-            }
-
-            upstream {{manifest.Name}} {
+            {{Maps(manifest, upgrade, connection)}}upstream {{manifest.Name}} {
                 # The socket that {{manifest.Name}}.socket listens on.
                 server unix:{{options.SocketPath}};
             {{KeepAlive(manifest.Settings.KeepAlive)}}}
@@ -46,23 +35,91 @@ internal static class NginxSite
                 error_log  {{options.LogDirectory}}/{{manifest.Name}}.error.log;
 
             {{BodySize(manifest)}}
-                location / {
-                    proxy_pass http://{{manifest.Name}};
-                    proxy_http_version 1.1;
-                    proxy_redirect off;
-
-                    # What nginx knows about the client replaces what the client says about itself: nothing under these names
-                    # can be forged. {{Trust(manifest)}}
-            {{Headers(ProxyHeaders.For(manifest, upgrade, connection))}}
-                    # timeout = {{Limit(manifest.Settings.Timeout)}} in the application, which must be the first to give up.
-                    proxy_connect_timeout 5s;
-                    proxy_send_timeout    {{NginxDuration.Above(manifest.Settings.Timeout)}};
-                    proxy_read_timeout    {{NginxDuration.Above(manifest.Settings.Timeout)}};
-                }
-            }
+            {{StaticLocations.Render(manifest, options.InstallDirectory)}}{{Locations(manifest)}}{{WebSockets(manifest, upgrade, connection)}}}
 
             """;
     }
+
+    private static string Maps(AppManifest manifest, string upgrade, string connection) => manifest.WebSockets.Count == 0
+        ? ""
+        : $$"""
+            # On the WebSocket routes below an upgrade to that goes through. Any other one does not, and Connection is then empty,
+            # which is what lets nginx keep its connections to the application.
+            map $http_upgrade {{upgrade}} {
+                default         "";
+                "~*^websocket$" websocket;
+            }
+            map $http_upgrade {{connection}} {
+                default         "";
+                "~*^websocket$" upgrade;
+            }
+
+
+            """;
+
+    /// <summary>
+    /// Where the application answers: everywhere, and in the stead of nginx for the files that it serves. Twice the same, since a
+    /// location cannot have two names.
+    /// </summary>
+    private static string Locations(AppManifest manifest)
+    {
+        var text = new StringBuilder();
+        if (!StaticLocations.HaveRoot(manifest)) text.Append(Location("/", manifest));
+        if (StaticLocations.Any(manifest))
+        {
+            if (text.Length > 0) text.Append('\n');
+            text.Append(Location(StaticLocations.Application, manifest));
+        }
+
+        return text.ToString();
+    }
+
+    private static string Location(string path, AppManifest manifest) => $$"""
+            location {{path}} {
+                proxy_pass http://{{manifest.Name}};
+                proxy_http_version 1.1;
+                proxy_redirect off;
+
+                # What nginx knows about the client replaces what the client says about itself: nothing under these names
+                # can be forged. {{Trust(manifest)}}
+        {{Headers(ProxyHeaders.For(manifest, ProxyHeaders.Nothing, ProxyHeaders.Nothing))}}
+                # timeout = {{Limit(manifest.Settings.Timeout)}} in the application, which must be the first to give up.
+                proxy_connect_timeout 5s;
+                proxy_send_timeout    {{NginxDuration.Above(manifest.Settings.Timeout)}};
+                proxy_read_timeout    {{NginxDuration.Above(manifest.Settings.Timeout)}};
+            }
+
+        """;
+
+    private static string WebSockets(AppManifest manifest, string upgrade, string connection)
+    {
+        var text = new StringBuilder();
+        foreach (WebSocketRoute route in manifest.WebSockets)
+        {
+            string patience = NginxDuration.Above(route.PingInterval == TimeSpan.Zero ? TimeSpan.Zero : route.PingInterval + route.PingTimeout);
+            text.Append(CultureInfo.InvariantCulture, $$"""
+
+                    # {{Pings(route)}}
+                    location {{WebSocketLocation.Of(route.Template)}} {
+                        proxy_pass http://{{manifest.Name}};
+                        proxy_http_version 1.1;
+                        proxy_redirect off;
+
+                {{Headers(ProxyHeaders.For(manifest, upgrade, connection))}}
+                        proxy_connect_timeout 5s;
+                        proxy_send_timeout    {{patience}};
+                        proxy_read_timeout    {{patience}};
+                    }
+
+                """);
+        }
+
+        return text.ToString();
+    }
+
+    private static string Pings(WebSocketRoute route) => route.PingInterval == TimeSpan.Zero
+        ? "A WebSocket, whose clients the application does not ping: it may be quiet for a day."
+        : $"A WebSocket. The application pings a quiet client every {Seconds(route.PingInterval)}, so that nginx always hears of a living one.";
 
     private static string KeepAlive(TimeSpan keepAlive) => keepAlive == TimeSpan.Zero
         ? """

@@ -9,8 +9,10 @@ namespace Gatehouse.Tasks.Nginx;
 /// </summary>
 internal static class ProxyHeaders
 {
+    /// <summary>The value that makes nginx drop a field.</summary>
+    public const string Nothing = "\"\"";
+
     private const string ClientAddress = "$remote_addr";
-    private const string Nothing = "\"\"";
 
     /// <summary>Names and values, in the order of the file; each name once.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> For(AppManifest manifest, string upgrade, string connection)

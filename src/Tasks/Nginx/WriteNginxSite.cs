@@ -23,6 +23,10 @@ public sealed class WriteNginxSite : Task
     [Required]
     public string SocketPath { get; set; } = "";
 
+    /// <summary>Where the published files are copied to.</summary>
+    [Required]
+    public string InstallDirectory { get; set; } = "";
+
     /// <summary>File to write.</summary>
     [Required]
     public string OutputFile { get; set; } = "";
@@ -30,7 +34,7 @@ public sealed class WriteNginxSite : Task
     /// <inheritdoc/>
     public override bool Execute()
     {
-        var options = new NginxOptions(ListValue.Split(Listen), LogDirectory, SocketPath);
+        var options = new NginxOptions(ListValue.Split(Listen), LogDirectory, SocketPath, InstallDirectory);
         DeployFile.Write(OutputFile, NginxSite.Render(ManifestParser.Parse(Manifest), options));
         return true;
     }

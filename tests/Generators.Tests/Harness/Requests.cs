@@ -24,6 +24,18 @@ internal static class Requests
         request.Begin(exchange ?? new TestExchange(), Encoding.UTF8.GetBytes($"{method} {path} HTTP/1.1\r\n\r\n"), 0, PeerAddress.Unix, "http");
         return request;
     }
+
+    /// <summary>A request as it stands on the wire.</summary>
+    public static Request Parse(string text, IExchange exchange)
+    {
+        byte[] bytes = Encoding.Latin1.GetBytes(text);
+        var head = new RequestHead();
+        RequestParser parser = default;
+        Assert.Equal(ParseStatus.Complete, parser.Parse(bytes, head, new RequestLimits(8190, 100, 32768)));
+        var request = new Request(head);
+        request.Begin(exchange, bytes, 0, PeerAddress.Unix, "http");
+        return request;
+    }
 }
 
 /// <summary>An exchange without a client: no body, and what is flushed is gathered.</summary>
@@ -45,6 +57,9 @@ internal sealed class TestExchange : IExchange
 
     public Response? Response { get; set; }
 
+    /// <summary>The server's end of the connection, for a request that upgrades it.</summary>
+    public Stream? Connection { get; init; }
+
     public void OutliveDeadline()
     {
     }
@@ -52,6 +67,8 @@ internal sealed class TestExchange : IExchange
     public ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken) => default;
 
     public ValueTask<ReadOnlyMemory<byte>> ReadWholeBodyAsync(CancellationToken cancellationToken) => default;
+
+    public void Abort() => aborted.Cancel();
 
     public ValueTask FlushAsync(CancellationToken cancellationToken)
     {
@@ -65,5 +82,5 @@ internal sealed class TestExchange : IExchange
     public ValueTask SendFileAsync(SafeFileHandle file, long offset, long count, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public ValueTask<Stream> UpgradeAsync(string protocol, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<Stream> UpgradeAsync(string protocol, CancellationToken cancellationToken) => new(Connection!);
 }

@@ -15,38 +15,45 @@ public sealed class RequestTests
         Assert.Equal(0, await terminal.RunAsync("daemon", "--print-config", "-b", ":80,unix:/run/hello.sock", "-n"));
         Assert.Equal(
             """
-            setting               value                      from
-            bind                  :80, unix:/run/hello.sock  --bind
-            backlog               2048                       built-in default
-            tlsCertificate        -none-                     built-in default
-            tlsKey                -none-                     built-in default
-            tlsClientCertificate  none                       built-in default
-            tlsCaCertificate      -none-                     built-in default
-            tlsMinVersion         1.2                        built-in default
-            tlsHandshakeTimeout   10                         built-in default
-            threads               8                          built-in default
-            workerConnections     1000                       built-in default
-            timeout               0.5                        gatehouse.json line 2
-            gracefulTimeout       30                         built-in default
-            keepAlive             60                         the project
-            headerTimeout         15                         built-in default
-            bodyTimeout           30                         built-in default
-            writeTimeout          30                         built-in default
-            maxRequestLine        8190                       built-in default
-            maxHeaderCount        100                        built-in default
-            maxHeaderBytes        32768                      built-in default
-            maxRequestBody        1024                       GATEHOUSE_MAX_REQUEST_BODY
-            accessLog             -none-                     built-in default
-            errorLog              -                          built-in default
-            logLevel              info                       built-in default
-            noDaemon              true                       --no-daemon
-            pidFile               hello.pid                  built-in default
-            runDir                -none-                     built-in default
-            umask                 -none-                     built-in default
-            user                  -none-                     built-in default
-            group                 -none-                     built-in default
-            trustedProxies        -none-                     built-in default
-            proxyHops             1                          built-in default
+            setting                   value                      from
+            bind                      :80, unix:/run/hello.sock  --bind
+            backlog                   2048                       built-in default
+            tlsCertificate            -none-                     built-in default
+            tlsKey                    -none-                     built-in default
+            tlsClientCertificate      none                       built-in default
+            tlsCaCertificate          -none-                     built-in default
+            tlsMinVersion             1.2                        built-in default
+            tlsHandshakeTimeout       10                         built-in default
+            threads                   8                          built-in default
+            workerConnections         1000                       built-in default
+            timeout                   0.5                        gatehouse.json line 2
+            gracefulTimeout           30                         built-in default
+            keepAlive                 60                         the project
+            headerTimeout             15                         built-in default
+            bodyTimeout               30                         built-in default
+            writeTimeout              30                         built-in default
+            minBodyRate               240                        built-in default
+            minSendRate               240                        built-in default
+            rateGrace                 5                          built-in default
+            maxRequestLine            8190                       built-in default
+            maxHeaderCount            100                        built-in default
+            maxHeaderBytes            32768                      built-in default
+            maxRequestBody            1024                       GATEHOUSE_MAX_REQUEST_BODY
+            maxConnections            0                          built-in default
+            maxConnectionsPerAddress  0                          built-in default
+            maxRequestsPerConnection  0                          built-in default
+            accessLog                 -none-                     built-in default
+            accessLogFormat           combined                   built-in default
+            errorLog                  -                          built-in default
+            logLevel                  info                       built-in default
+            noDaemon                  true                       --no-daemon
+            pidFile                   hello.pid                  built-in default
+            runDir                    -none-                     built-in default
+            umask                     -none-                     built-in default
+            user                      -none-                     built-in default
+            group                     -none-                     built-in default
+            trustedProxies            -none-                     built-in default
+            proxyHops                 1                          built-in default
 
             """,
             terminal.Output);

@@ -30,6 +30,7 @@ internal static class Samples
         SettingKind.List when setting.Name is "tlsCertificate" or "tlsKey" => ["/etc/ssl/a b.pem", "c.pem"],
         SettingKind.List => ["10.0.0.0/8", "unix:"],
         SettingKind.Octal => ["0", "27", "0777"],
+        SettingKind.Text when setting.Name == "accessLogFormat" => ["json", "%(h)s \"%(r)s\" %({x-trace}i)s 100%%"],
         SettingKind.Path => ["-", "/var/log/ünïcode \"quoted\".log"],
         _ => ["www-data", "1000"],
     };

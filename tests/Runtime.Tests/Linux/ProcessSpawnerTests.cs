@@ -90,13 +90,13 @@ public sealed unsafe class ProcessSpawnerTests : IDisposable
     [Fact]
     public void Variables_are_added_and_replaced()
     {
-        Environment.SetEnvironmentVariable("GATEHOUSE_TEST_OLD", "old");
-        var changes = new Dictionary<string, string> { ["GATEHOUSE_TEST_OLD"] = "new", ["GATEHOUSE_TEST_ADDED"] = "added" };
+        Environment.SetEnvironmentVariable("SPAWN_TEST_OLD", "old");
+        var changes = new Dictionary<string, string> { ["SPAWN_TEST_OLD"] = "new", ["SPAWN_TEST_ADDED"] = "added" };
         using var process = TestProcess.Start(directory, request => request with { Environment = changes }, "/usr/bin/env");
         process.WaitForExit();
         Assert.Equal(
-            ["GATEHOUSE_TEST_ADDED=added", "GATEHOUSE_TEST_OLD=new"],
-            process.Output.Split('\n').Where(line => line.StartsWith("GATEHOUSE_TEST_")).Order());
+            ["SPAWN_TEST_ADDED=added", "SPAWN_TEST_OLD=new"],
+            process.Output.Split('\n').Where(line => line.StartsWith("SPAWN_TEST_")).Order());
         Assert.Contains("PATH=", process.Output);
     }
 

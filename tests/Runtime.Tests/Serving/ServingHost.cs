@@ -35,6 +35,9 @@ internal sealed class ServingHost : IAsyncDisposable, ILogger
 
     public ServingThread Worker => worker;
 
+    /// <summary>Address and port, for clients that make their own connections.</summary>
+    public string Address => listener.LocalAddress;
+
     public static async Task<ServingHost> StartAsync(
         TestHandler handler, Func<ServingOptions, ServingOptions>? configure = null, bool onUnixSocket = false, bool onGreenThreads = false,
         Func<int, Listener>? speaking = null)

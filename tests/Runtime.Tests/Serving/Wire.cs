@@ -18,6 +18,9 @@ internal sealed class Wire : IDisposable
         socket.ReceiveTimeout = (int)Patience.TotalMilliseconds;
     }
 
+    /// <summary>Whether there is something to hear, or the end.</summary>
+    public bool HasInput => socket.Poll(0, SelectMode.SelectRead);
+
     /// <summary>Sends lines, each with CRLF.</summary>
     public void Send(params string[] lines) => SendRaw(string.Concat(lines.Select(line => line + "\r\n")));
 
@@ -93,6 +96,9 @@ internal sealed class Wire : IDisposable
         for (int got; (got = socket.Receive(bytes)) > 0;) text.Append(Encoding.Latin1.GetString(bytes, 0, got));
         return text.ToString();
     }
+
+    /// <summary>How many bytes one receive call brings.</summary>
+    public int ReadSome() => socket.Receive(new byte[4096]);
 
     /// <summary>What one receive call brings.</summary>
     public string ReadOnce()

@@ -73,9 +73,25 @@ public abstract class RouteMatcher
         return Handler.MethodNotAllowed(Union(specific.Allow!, general.Allow!));
     }
 
+    /// <summary>Whether a path is that of a static folder, or beneath it.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="folder">The folder's path without a slash at its end; empty for the root.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected static bool IsBeneath(ReadOnlySpan<byte> path, ReadOnlySpan<byte> folder) =>
+        path.StartsWith(folder) && (path.Length == folder.Length ? !path.IsEmpty : path[folder.Length] == (byte)'/');
+
+    /// <summary>The handler of a static folder, for the methods that files answer.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="handler">The folder's handler.</param>
+    protected static Handler FileHandler(Request request, Handler handler)
+    {
+        ReadOnlySpan<byte> method = request.MethodBytes;
+        return Is(method, "GET"u8) || Is(method, "HEAD"u8) ? handler : Handler.MethodNotAllowed("GET, HEAD");
+    }
+
     /// <summary>A fallback for paths that no route has; a path with the wrong method stays 405.</summary>
     /// <param name="route">Outcome of the routes.</param>
-    /// <param name="fallback">The bare callable.</param>
+    /// <param name="fallback">A static folder, or the bare callable.</param>
     protected static Handler OrElse(Handler route, Handler fallback) => route.IsNotFound ? fallback : route;
 
     /// <summary>Two lists of methods as one, in ordinal order. Only ever for a 405 of overlapping templates.</summary>
