@@ -16,6 +16,12 @@ public sealed partial class Bench
     [Post("/echo")]
     public async ValueTask<Response> Echo(Request request) => Response.Bytes(await request.ReadBodyAsync());
 
+    [WebSocket("/ws")]
+    public async Task Chat(GatewayWebSocket socket)
+    {
+        await foreach (WebSocketMessage message in socket.ReadAllAsync()) await socket.SendBinaryAsync(message.Data);
+    }
+
     /// <summary>Gives back to the kernel what is not in use, so that memory can be counted.</summary>
     [Post("/collect")]
     public string Collect()
