@@ -59,7 +59,8 @@ public sealed class ResponseHeaders : IEnumerable<KeyValuePair<string, string>>
             throw new ArgumentException($"'{name}' cannot come after the body (RFC 9110 section 6.5.1).", nameof(name));
         if (!HeaderRules.IsFieldValue(value))
             throw new ArgumentException($"The value of '{name}' has a character that a header field cannot carry (RFC 9110 section 5.5).", nameof(value));
-        AddOwned(name, value);
+        if (Count == fields.Length) Array.Resize(ref fields, Math.Max(4, fields.Length * 2));
+        fields[Count++] = new(name, value);
     }
 
     /// <summary>Removes every field of a name.</summary>
@@ -85,13 +86,6 @@ public sealed class ResponseHeaders : IEnumerable<KeyValuePair<string, string>>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    /// <summary>Adds a field of the server's own, unchecked.</summary>
-    internal void AddOwned(string name, string value)
-    {
-        if (Count == fields.Length) Array.Resize(ref fields, Math.Max(4, fields.Length * 2));
-        fields[Count++] = new(name, value);
-    }
 
     internal void Clear()
     {

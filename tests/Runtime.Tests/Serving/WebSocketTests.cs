@@ -29,7 +29,7 @@ public sealed class WebSocketTests
         wire.Send("GET /chat HTTP/1.1", "Host: test", "");
         wire.Expect(
             "HTTP/1.1 426 Upgrade Required", "Date: *", "Content-Length: 64", "Content-Type: text/plain; charset=utf-8",
-            "Upgrade: websocket", "Connection: Upgrade", "");
+            "Connection: Upgrade", "Upgrade: websocket", "");
         wire.ExpectRaw("This is a WebSocket: the request must ask for an upgrade to it.\n");
         wire.Open();
     }
@@ -42,7 +42,7 @@ public sealed class WebSocketTests
         wire.Send([.. Handshake[..^1], "Sec-WebSocket-Version: 8", ""]);
         wire.Expect(
             "HTTP/1.1 426 Upgrade Required", "Date: *", "Content-Length: 58", "Content-Type: text/plain; charset=utf-8",
-            "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13", "");
+            "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "");
     }
 
     [Theory]

@@ -112,13 +112,8 @@ public static class WebSocketUpgrade
 
     private static ValueTask Refuse(Response response, WebSocketHandshake handshake)
     {
-        if (handshake.Status == 426)
-        {
-            // RFC 9110 section 15.5.22; Connection names Upgrade wherever it stands (section 7.8).
-            response.Headers.AddOwned("Upgrade", "websocket");
-            response.Headers.AddOwned("Connection", "Upgrade");
-        }
-
+        // RFC 9110 section 15.5.22.
+        if (handshake.Status == 426) response.Headers.Add("Upgrade", "websocket");
         if (handshake.IsOtherVersion) response.Headers.Add("Sec-WebSocket-Version", WebSocketHandshake.Version);
         return Refuse(response, handshake.Status, handshake.Text);
     }
