@@ -79,5 +79,7 @@ internal sealed class TrustPolicy
     }
 
     private static bool IsReserved(string name) =>
-        HeaderRules.IsEngineOwned(name) || name.Equals("Host", StringComparison.OrdinalIgnoreCase);
+        HeaderRules.IsEngineOwned(name)
+        || name.Equals("Host", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Upgrade", StringComparison.OrdinalIgnoreCase);
 }

@@ -201,6 +201,8 @@ internal abstract partial class Connection
             && (keepAlive || writer.TryConnectionClose())
             && (!keepAlive || exchange.Head.MinorVersion > 0 || writer.TryConnectionKeepAlive())
             && (response.ContentType is not { } type || writer.TryContentType(type));
+
+        // Connection names Upgrade wherever it stands (RFC 9110 section 7.8).
         if (response.Headers.Count > 0 && response.Headers["Upgrade"] is not null) fits = fits && writer.TryField("Connection", "Upgrade");
         if (chunked && response.HasTrailers) fits = fits && writer.TryField("Trailer", response.Trailers.Names);
         if (Options.StrictTransportSecurity is { } strict && transport is { Scheme: "https" } && response.Headers[StrictTransport] is null)

@@ -209,8 +209,8 @@ internal sealed class RequestConnection<TApp, TDispatch>(
 
         bool notFound = exchange.Handler.IsNotFound;
 
-        // "OPTIONS *" asks for the server as a whole, which is there (RFC 9110 section 9.3.7).
-        if (notFound && exchange.Head.Form == TargetForm.Asterisk) return default;
+        // OPTIONS without a path asks for the server as a whole, which is there (RFC 9110 section 9.3.7).
+        if (notFound && exchange.Head.PathLength == 0) return default;
         response.Status = notFound ? 404 : 405;
         response.ContentType = Response.PlainText;
         if (exchange.Handler.Allow is { } allow) response.Headers.Add("Allow", allow);

@@ -34,10 +34,13 @@ internal static class ConformancePage
         ["9112 9.3.2"] = "Pipelining",
         ["9112 9.5"] = "Failures and Timeouts",
         ["9112 9.6"] = "Tear-down",
+        ["9112 11.1"] = "Response Splitting",
+        ["9112 11.2"] = "Request Smuggling",
         ["9112 C.2.2"] = "Keep-Alive Connections",
         ["9110"] = "HTTP Semantics",
         ["9110 2.5"] = "Protocol Version",
         ["9110 4.2.1"] = "http URI Scheme",
+        ["9110 4.2.3"] = "http(s) Normalization and Comparison",
         ["9110 4.2.4"] = "Deprecation of userinfo in http(s) URIs",
         ["9110 5.1"] = "Field Names",
         ["9110 5.2"] = "Field Lines and Combined Field Value",
@@ -130,7 +133,7 @@ internal static class ConformancePage
         for (int i = 0; i < Math.Min(left.Length, right.Length); i++)
         {
             bool numbers = int.TryParse(left[i], out int a) & int.TryParse(right[i], out int b);
-            int order = numbers ? a.CompareTo(b) : string.CompareOrdinal(right[i], left[i]);
+            int order = numbers ? a.CompareTo(b) : string.CompareOrdinal(left[i], right[i]);
             if (order != 0) return order;
         }
 

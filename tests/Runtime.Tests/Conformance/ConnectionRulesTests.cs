@@ -115,6 +115,23 @@ public sealed class ConnectionRulesTests
         Assert.EndsWith("GET  /  ", heard, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(Get, true)]
+    [InlineData("", false)]
+    [Conforms("9112", "9.6", "A client that closes its side with its request is answered, and the connection closed at once", "closed")]
+    public async Task A_client_that_ends_with_its_request(string bytes, bool answered)
+    {
+        // The end comes with the bytes, often before they are read: no later event tells it again.
+        await using ServingHost host = await ServingHost.StartAsync(Repeat);
+        for (int i = 0; i < 20; i++)
+        {
+            using Wire wire = host.Connect();
+            wire.SendRaw(bytes);
+            wire.EndSending();
+            Assert.Equal(answered, wire.ReadToEnd().EndsWith("GET h /  ", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     [Conforms("9110", "9.3.6", "Most origin servers do not implement CONNECT: it opens no tunnel, and nothing behind it is taken for a request", "501, closed")]
     public async Task CONNECT() => await AnswerAsync(501, "CONNECT h:443 HTTP/1.1\r\nHost: h:443\r\n\r\n" + Get);
@@ -185,6 +202,11 @@ public sealed class ConnectionRulesTests
             "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n" + Get, (_, _) => default);
         Assert.Equal(["200 Content-Length: 0, Connection: close|"], Transcript.Of(heard, "POST"));
     }
+
+    [Fact]
+    [Conforms("9110", "10.1.1", "A client that waits for 100 hears at once that its body is too large", "413 instead of 100, closed")]
+    public Task A_body_that_is_too_large_to_be_asked_for() => AnswerAsync(
+        413, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\nExpect: 100-continue\r\n\r\n", o => o with { MaxRequestBody = 10 });
 
     [Fact]
     [Conforms("9110", "10.1.1", "A server MUST ignore 100-continue in an HTTP/1.0 request", "ignored")]

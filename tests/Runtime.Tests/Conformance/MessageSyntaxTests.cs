@@ -203,6 +203,21 @@ public sealed class MessageSyntaxTests
     public Task The_absolute_form(string line, string reading, string asked) => ReadsAsync(line + Host, reading + "\n  Host: h\n", asked);
 
     [Theory]
+    [InlineData("GET http://o HTTP/1.1", "GET Absolute '/' host 'o' 1.1 keep", "GET o /  ")]
+    [InlineData("GET http://o?q HTTP/1.1", "GET Absolute '/' query 'q' host 'o' 1.1 keep", "GET o / q ")]
+    [Conforms("9110", "4.2.3", "An empty path is the path \"/\"", "read")]
+    public Task An_empty_path(string line, string reading, string asked) => ReadsAsync(line + Host, reading + "\n  Host: h\n", asked);
+
+    [Fact]
+    [Conforms("9112", "3.2.4", "OPTIONS in absolute form without a path is how a proxy sends the asterisk form", "200, empty")]
+    public async Task The_asterisk_form_behind_a_proxy()
+    {
+        const string Bytes = "OPTIONS http://h HTTP/1.1\r\nHost: h\r\n\r\n";
+        Http.Wire.AssertReads(Bytes, "OPTIONS Absolute '' host 'h' 1.1 keep\n  Host: h\n");
+        Assert.Equal("", await SayAsync(Bytes));
+    }
+
+    [Theory]
     [InlineData("ftp://h/")]
     [InlineData("http:/h")]
     [InlineData("http//h/")]
