@@ -17,7 +17,7 @@ public sealed partial class Bench
     public async ValueTask<Response> Echo(Request request) => Response.Bytes(await request.ReadBodyAsync());
 
     [WebSocket("/ws")]
-    public async Task Chat(GatewayWebSocket socket)
+    public async Task Mirror(GatewayWebSocket socket)
     {
         await foreach (WebSocketMessage message in socket.ReadAllAsync()) await socket.SendBinaryAsync(message.Data);
     }

@@ -5,7 +5,7 @@ import subprocess
 import threading
 
 from . import machine, processes, server
-from .measure import WARM_UP_SECONDS
+from .measure import warm_up
 
 LINES = 45
 
@@ -17,7 +17,7 @@ def profile(peer, workload, seconds):
     # perf finds the names of code that the JIT made in /tmp/perf-PID.map.
     with server.start(peer, tls=tls, environment={"DOTNET_PerfMapEnabled": "1"}) as target:
         workload.check(target)
-        workload.send(target, WARM_UP_SECONDS)
+        warm_up(target, workload.send)
         pids = processes.tree(target.pid)
         for tool in (perf, strace):
             if not shutil.which(tool.__name__):

@@ -54,12 +54,13 @@ internal sealed record Setting(string Name, string Value)
     /// <summary>Every setting of <c>Gatehouse.Hosting.ServerSettings</c> that has a name, in its order.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "bind", "workers", "workerClass", "threads", "workerConnections", "backlog", "timeout", "gracefulTimeout", "keepAlive",
+        "bind",
+        "tlsCertificate", "tlsKey", "tlsClientCertificate", "tlsCaCertificate", "tlsMinVersion", "tlsHandshakeTimeout", "hsts",
+        "workers", "workerClass", "threads", "workerConnections", "backlog", "timeout", "gracefulTimeout", "keepAlive",
         "headerTimeout", "bodyTimeout", "writeTimeout", "minBodyRate", "minSendRate", "rateGrace", "maxRequestLine",
         "maxHeaderCount", "maxHeaderBytes", "maxRequestBody", "maxConnections", "maxConnectionsPerAddress", "maxRequestsPerConnection",
         "accessLog", "accessLogFormat", "errorLog", "logLevel", "pidFile", "noDaemon", "runDir", "umask", "user", "group",
         "trustedProxies", "proxyHops",
-        "tlsCertificate", "tlsKey", "tlsClientCertificate", "tlsCaCertificate", "tlsMinVersion", "tlsHandshakeTimeout",
     ];
 
     public string Property => PropertyOf(Name);

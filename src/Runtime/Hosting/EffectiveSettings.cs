@@ -47,6 +47,9 @@ internal sealed record EffectiveSettings
 
     public SslProtocols TlsMinVersion => Source.TlsMinVersion!.Value;
 
+    /// <summary>Zero for none.</summary>
+    public TimeSpan Hsts => Source.Hsts!.Value;
+
     public TimeSpan TlsHandshakeTimeout => Source.TlsHandshakeTimeout!.Value;
 
     public int Workers => Source.Workers!.Value;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gatehouse.Detach;
 using Gatehouse.Http;
 using Gatehouse.Linux;
@@ -33,6 +34,9 @@ internal sealed class ServerProcess : IDisposable
             Limits = new RequestLimits(settings.MaxRequestLine, settings.MaxHeaderCount, settings.MaxHeaderBytes),
             MaxRequestBody = settings.MaxRequestBody,
             MaxRunning = settings.WorkerConnections,
+            StrictTransportSecurity = settings.Hsts > TimeSpan.Zero
+                ? string.Create(CultureInfo.InvariantCulture, $"max-age={(long)settings.Hsts.TotalSeconds}")
+                : null,
             RequestTimeout = (long)settings.Timeout.TotalMilliseconds,
             KeepAlive = (long)settings.KeepAlive.TotalMilliseconds,
             HeaderTimeout = (long)settings.HeaderTimeout.TotalMilliseconds,

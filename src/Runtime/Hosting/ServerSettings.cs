@@ -67,6 +67,12 @@ public sealed record ServerSettings
     /// <summary>Time a client has to complete the TLS handshake, from the connection on. Default 10 s.</summary>
     public TimeSpan? TlsHandshakeTimeout { get; init; }
 
+    /// <summary>
+    /// Time that browsers are told to use HTTPS only, in answers over TLS (Strict-Transport-Security, RFC 6797); zero for none. At
+    /// most two years. Default zero.
+    /// </summary>
+    public TimeSpan? Hsts { get; init; }
+
     /// <summary>Worker processes (prefork), or loops (epoll). 1 to 1024. Default: 1 for prefork, one a core for epoll.</summary>
     public int? Workers { get; init; }
 

@@ -74,6 +74,14 @@ internal static class SettingTable
         },
         Duration("tlsHandshakeTimeout", Instant, 10, s => s.TlsHandshakeTimeout, (s, v) => s with { TlsHandshakeTimeout = v },
             "Time a client has to complete the TLS handshake", group: SettingGroup.Tls),
+        new ValueSetting<TimeSpan>("hsts", SettingKind.Duration, new DurationForm(0, 730 * Day), s => s.Hsts, (s, v) => s with { Hsts = v })
+        {
+            Group = SettingGroup.Tls,
+            ValueName = "SECONDS",
+            Help = "Time that browsers are told, over TLS, to use HTTPS only (Strict-Transport-Security, RFC 6797); 0 for none",
+            DefaultText = "0",
+            Default = _ => "0",
+        },
 
         new ValueSetting<int>("workers", SettingKind.WholeNumber, new WholeNumberForm(1, 1024), s => s.Workers, (s, v) => s with { Workers = v })
         {

@@ -5,6 +5,8 @@ namespace Gatehouse.Serving;
 /// <content>The answer: its head, its framing, and what follows it on the connection.</content>
 internal abstract partial class Connection
 {
+    private const string StrictTransport = "Strict-Transport-Security";
+
     // Room that nearly every head fits in; a larger one is found out by trying.
     private const int FirstHeadRoom = 1024;
 
@@ -203,6 +205,8 @@ internal abstract partial class Connection
         // Connection names Upgrade wherever it stands (RFC 9110 section 7.8).
         if (response.Headers.Count > 0 && response.Headers["Upgrade"] is not null) fits = fits && writer.TryField("Connection", "Upgrade");
         if (chunked && response.HasTrailers) fits = fits && writer.TryField("Trailer", response.Trailers.Names);
+        if (Options.StrictTransportSecurity is { } strict && transport is { Scheme: "https" } && response.Headers[StrictTransport] is null)
+            fits = fits && writer.TryField(StrictTransport, strict);
         if (!fits || !TryWriteFields(ref writer, response.Headers) || !writer.TryEnd()) return false;
         CommitOutput(writer.Written);
         return true;

@@ -31,6 +31,9 @@ internal sealed record ServingOptions
 
     public long WriteTimeout { get; init; } = 30_000;
 
+    /// <summary>Value of Strict-Transport-Security in answers over TLS (RFC 6797); null for none.</summary>
+    public string? StrictTransportSecurity { get; init; }
+
     /// <summary>Bytes of a request body that must come in a second of waiting; 0 for any number.</summary>
     public int MinBodyRate { get; init; } = 240;
 

@@ -24,6 +24,7 @@ public sealed class RequestTests
             tlsCaCertificate          -none-                     built-in default
             tlsMinVersion             1.2                        built-in default
             tlsHandshakeTimeout       10                         built-in default
+            hsts                      0                          built-in default
             threads                   8                          built-in default
             workerConnections         1000                       built-in default
             timeout                   0.5                        gatehouse.json line 2

@@ -112,7 +112,7 @@ public static class WebSocketUpgrade
 
     private static ValueTask Refuse(Response response, WebSocketHandshake handshake)
     {
-        // RFC 9110 section 15.5.22.
+        // RFC 9110 section 15.5.22. The engine adds the Connection that belongs to it.
         if (handshake.Status == 426) response.Headers.Add("Upgrade", "websocket");
         if (handshake.IsOtherVersion) response.Headers.Add("Sec-WebSocket-Version", WebSocketHandshake.Version);
         return Refuse(response, handshake.Status, handshake.Text);

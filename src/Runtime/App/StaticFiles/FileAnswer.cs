@@ -89,7 +89,7 @@ internal readonly struct FileAnswer(FoundFile found, string? cacheControl, Reque
 
     private ValueTask SendAsync(ByteRange piece)
     {
-        if (piece.Length > ReadLimit) return response.SendFileAsync(found.File, piece.Offset, piece.Length, request.Aborted);
+        if (piece.Length > ReadLimit) return response.SendFileAsync(found.File, piece.Offset, piece.Length);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadLimit);
         try
         {

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Gatehouse.Linux;
 
 namespace Gatehouse.Serving.Tls;
@@ -64,6 +65,7 @@ internal sealed partial class TlsTransport
             handshaking.GetResult();
             if (phase != Phase.Handshake) return;
             phase = Phase.Open;
+            clientCertificate = tls!.RemoteCertificate as X509Certificate2;
 
             // The deadline of the handshake is over; the one of the first request begins.
             owner.Loop.SetDeadline(connection, owner.Loop.Now + owner.Options.HeaderTimeout);

@@ -36,6 +36,8 @@ internal sealed partial class TlsTransport : Transport
     private Action? onRead;
     private bool isReading;
     private bool hasPlaintext;
+    private bool hasEnded;
+    private X509Certificate2? clientCertificate;
 
     // Bytes of the caller's that are encrypted already, while the socket has not taken all of them.
     private int owed;
@@ -68,7 +70,7 @@ internal sealed partial class TlsTransport : Transport
 
     public override string Scheme => "https";
 
-    public override X509Certificate2? ClientCertificate => phase == Phase.Open ? tls!.RemoteCertificate as X509Certificate2 : null;
+    public override X509Certificate2? ClientCertificate => clientCertificate;
 
     public override void Open(Connection carried)
     {
@@ -104,7 +106,7 @@ internal sealed partial class TlsTransport : Transport
     {
         if (phase < Phase.Open) return Wait;
         if (phase == Phase.Discarding) return Discard();
-        if (plainEnd == plainStart && !TryRead()) return phase == Phase.Ended ? 0 : Wait;
+        if (plainEnd == plainStart && !TryRead()) return hasEnded || phase == Phase.Ended ? 0 : Wait;
         int count = Math.Min(plainEnd - plainStart, destination.Length);
         plain.AsSpan(plainStart, count).CopyTo(destination);
         plainStart += count;
@@ -175,7 +177,7 @@ internal sealed partial class TlsTransport : Transport
 
     private bool TryRead()
     {
-        while (phase == Phase.Open && !isReading)
+        while (phase == Phase.Open && !isReading && !hasEnded)
         {
             // Asked for without a buffer as long as nothing is known to have come, so that an idle connection holds none.
             if (hasPlaintext || socket!.IsReadable) plain ??= owner.Buffers.Borrow();
@@ -211,6 +213,7 @@ internal sealed partial class TlsTransport : Transport
     {
         int count = 0;
         bool isEmptyRead = plain is null;
+        bool isBroken = false;
         try
         {
             count = reading.GetResult();
@@ -220,6 +223,7 @@ internal sealed partial class TlsTransport : Transport
             // Bytes that were tampered with, or a client that is gone: either way nothing more can be believed.
             if (phase == Phase.Open) ServingLog.TlsBroken(owner.Options.Logger, connection.Peer, Reason(e));
             isEmptyRead = false;
+            isBroken = true;
         }
 
         if (phase == Phase.Open && isEmptyRead)
@@ -232,7 +236,10 @@ internal sealed partial class TlsTransport : Transport
         (plainStart, plainEnd) = (0, count);
         if (count > 0 && phase == Phase.Open) return;
         ReleasePlain();
-        if (phase == Phase.Open) phase = Phase.Ended;
+
+        // A client that sends no more still takes its answer (RFC 8446 section 6.1); one whose bytes make no sense gets none.
+        if (isBroken && phase == Phase.Open) phase = Phase.Ended;
+        hasEnded = true;
     }
 
     private void SayCloseNotify()

@@ -20,7 +20,7 @@ internal sealed class SecureWire : IDisposable
     public static async Task<SecureWire> ConnectAsync(
         Socket socket, Action<SslClientAuthenticationOptions>? configure = null, Func<Stream, Stream>? below = null)
     {
-        socket.NoDelay = true;
+        if (socket.AddressFamily == AddressFamily.InterNetwork) socket.NoDelay = true;
         socket.ReceiveTimeout = (int)Patience.TotalMilliseconds;
         Stream stream = new NetworkStream(socket, ownsSocket: true);
         var tls = new SslStream(below?.Invoke(stream) ?? stream);

@@ -193,6 +193,64 @@ public sealed class TlsConnectionTests
     }
 
     [Fact]
+    public async Task A_client_that_sends_no_more_gets_its_answers()
+    {
+        await using TlsHost host = await TlsHost.StartAsync(async (request, response) =>
+        {
+            if (request.Path == "/slow") await Task.Delay(50);
+            await Echo(request, response);
+        });
+        using SecureWire wire = await host.ConnectAsync();
+        wire.Send("GET /1 HTTP/1.1", "Host: a.test", "", "GET /slow HTTP/1.1", "Host: a.test", "", "GET /3 HTTP/1.1", "Host: a.test", "");
+        await wire.Tls.ShutdownAsync();
+        foreach (string path in new[] { "/1", "/slow", "/3" }) Assert.Equal("https " + path, Encoding.UTF8.GetString(wire.Hear().Body));
+        wire.ExpectClose();
+    }
+
+    [Fact]
+    public async Task Another_protocol_goes_through()
+    {
+        await using TlsHost host = await TlsHost.StartAsync(async (request, _) =>
+        {
+            await using Stream raw = await request.Exchange.UpgradeAsync("echo", CancellationToken.None);
+            byte[] bytes = new byte[1000];
+            for (int read; (read = await raw.ReadAsync(bytes)) > 0;) await raw.WriteAsync(bytes.AsMemory(0, read));
+        });
+        using SecureWire wire = await host.ConnectAsync();
+        wire.Send("GET / HTTP/1.1", "Host: a.test", "Connection: Upgrade", "Upgrade: echo", "");
+        Assert.Equal("HTTP/1.1 101 Switching Protocols", wire.HearHead().Status);
+        for (int i = 0; i < 3; i++)
+        {
+            byte[] sent = new byte[100_000];
+            new Random(i).NextBytes(sent);
+            Task sending = Task.Run(() => wire.SendRaw(sent));
+            Assert.True(sent.AsSpan().SequenceEqual(wire.Read(sent.Length)));
+            await sending;
+        }
+
+        await wire.Tls.ShutdownAsync();
+        wire.ExpectClose();
+    }
+
+    [Fact]
+    public async Task Browsers_are_told_to_stay_on_HTTPS()
+    {
+        await using TlsHost host = await TlsHost.StartAsync(
+            (request, response) =>
+            {
+                if (request.Path == "/own") response.Headers.Add("Strict-Transport-Security", "max-age=1");
+                return default;
+            },
+            configure: o => o with { StrictTransportSecurity = "max-age=600" });
+        using SecureWire wire = await host.ConnectAsync();
+        foreach ((string path, string value) in new[] { ("/", "max-age=600"), ("/own", "max-age=1") })
+        {
+            wire.Send($"GET {path} HTTP/1.1", "Host: a.test", "");
+            Assert.Equal([$"Strict-Transport-Security: {value}"], wire.HearHead().Headers.Where(h => h.StartsWith("Strict", StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
     public async Task A_client_that_closes_is_forgotten()
     {
         await using TlsHost host = await TlsHost.StartAsync(Echo);
