@@ -20,7 +20,11 @@ internal abstract partial class Connection
         {
             log.Write(new AccessLogEntry
             {
-                Client = Peer, Response = answer, Status = status, BodyBytes = answer.Pending.Length, Clock = owner.Clock,
+                Client = Peer,
+                Response = answer,
+                Status = status,
+                BodyBytes = answer.Pending.Length,
+                Clock = owner.Clock,
             });
             return;
         }
