@@ -121,10 +121,11 @@ public class ForwardedResolverTests
     [Fact]
     public void Never_believes_more_hops_than_declared()
     {
-        // However many values a client sends, in however many fields: the address comes from what the proxies wrote.
+        // However many values a client sends, in however many fields: the address comes from what the proxies wrote. Not so many
+        // fields, though, that the parser refuses the head.
         Gen<string> forged = Gen.Elements(
             "X-Forwarded-For: 203.0.113.1\r\n", "X-Forwarded-For: 203.0.113.1, 203.0.113.2\r\n", "X-Forwarded-For: a,b,c\r\n",
-            "X-Forwarded-For: \"a,b\"\r\n", "X-Forwarded-For:\r\n", "x-forwarded-for: ,\r\n", "A: b\r\n").ListOf().Select(string.Concat);
+            "X-Forwarded-For: \"a,b\"\r\n", "X-Forwarded-For:\r\n", "x-forwarded-for: ,\r\n", "A: b\r\n").ListOf().Resize(80).Select(string.Concat);
         Gen<(string Forged, int Hops)> inputs = forged.Zip(Gen.Choose(1, TrustPolicy.MaxHops));
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500).WithQuietOnSuccess(true), Prop.ForAll(inputs.ToArbitrary(), input =>
         {
