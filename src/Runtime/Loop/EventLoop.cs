@@ -29,9 +29,6 @@ internal sealed class EventLoop : IDisposable
     /// <summary>Called with whatever a callback lets escape. The loop goes on.</summary>
     public Action<Exception>? OnUnhandledException { get; set; }
 
-    /// <summary>Called in each wake-up after every descriptor that was ready, before the mailbox.</summary>
-    public Action? OnReadyDone { get; set; }
-
     /// <summary>Called at the end of each wake-up, after everything that was ready has run.</summary>
     public Action? OnWakeUpDone { get; set; }
 
@@ -148,7 +145,6 @@ internal sealed class EventLoop : IDisposable
             }
         }
 
-        OnReadyDone?.Invoke();
         RunMailbox();
         RunDeadlines();
         OnWakeUpDone?.Invoke();

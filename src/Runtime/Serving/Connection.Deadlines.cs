@@ -9,9 +9,6 @@ internal abstract partial class Connection
             case ConnectionState.Reading when IsOutputBlocked:
                 CheckProgress();
                 break;
-            case ConnectionState.Reading when isDeferred:
-                // The answer goes out at the end of this turn.
-                break;
             case ConnectionState.Reading when HasInput:
                 RefuseRequest(408, "The request head took too long.");
                 break;

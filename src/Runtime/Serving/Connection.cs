@@ -56,7 +56,6 @@ internal abstract partial class Connection : Pollable
     private bool hungUp;
     private bool headIsTimed;
     private bool isNew = true;
-    private bool isDeferred;
     private int drained;
     private int requests;
 
@@ -217,33 +216,8 @@ internal abstract partial class Connection : Pollable
         BeginBody(exchange.Head);
     }
 
-    /// <summary>
-    /// Everything that came is parsed and answered: sends the answers at the end of the loop's turn, together with those of other
-    /// connections, or at once.
-    /// </summary>
-    protected void SettleOrDefer()
-    {
-        if (isDeferred) return;
-        if (!HasOutput || !owner.MayDefer)
-        {
-            Settle();
-            return;
-        }
-
-        isDeferred = true;
-        if (!HasInput) ReleaseInput();
-        owner.Defer(this);
-    }
-
-    /// <summary>The end of the turn has come; see <see cref="ServingLoop.Defer"/>.</summary>
-    internal void SettleDeferred()
-    {
-        isDeferred = false;
-        if (State == ConnectionState.Reading) Settle();
-    }
-
-    /// <summary>Sends the answers, and waits for more.</summary>
-    private void Settle()
+    /// <summary>Everything that came is parsed and answered: sends the answers, and waits for more.</summary>
+    protected void Settle()
     {
         if (HasOutput && !TrySend()) return;
         if (!HasInput)

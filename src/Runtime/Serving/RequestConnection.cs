@@ -55,7 +55,7 @@ internal sealed class RequestConnection<TApp, TDispatch>(
             if (!IsReadable || !Receive()) break;
         }
 
-        if (State == ConnectionState.Reading) SettleOrDefer();
+        if (State == ConnectionState.Reading) Settle();
     }
 
     private void TakeTurn()

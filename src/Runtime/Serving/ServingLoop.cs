@@ -18,17 +18,8 @@ internal abstract class ServingLoop
     private const long FullInterval = 60_000;
     private const long HurryInterval = 1_000;
 
-    // Answers gathered in a turn before they are sent.
-    private const int MostDeferred = 64;
-
-    // A turn of so many milliseconds has slow handlers in it: for a second, answers are sent as they are ready.
-    private const long SlowTurn = 2;
-    private const long SlowTurnsRemembered = 1000;
-
     private readonly Stack<Exchange> exchanges = new();
     private readonly LinkedList<Connection> queue = new();
-    private readonly List<Connection> deferred = [];
-    private long deferAgainAt = long.MinValue;
     private readonly List<Acceptor> acceptors = [];
     private readonly LoopClock clock = new();
     private readonly CancellationTokenSource draining = new();
@@ -42,8 +33,7 @@ internal abstract class ServingLoop
     {
         Loop = loop;
         Options = options;
-        loop.OnReadyDone = SettleDeferred;
-        loop.OnWakeUpDone = EndWakeUp;
+        if (options.AccessLog is { } log) loop.OnWakeUpDone = log.Flush;
         loop.OnUnhandledException = e => ServingLog.CallbackFailed(options.Logger, e);
     }
 
@@ -200,35 +190,6 @@ internal abstract class ServingLoop
 
     /// <summary>A queued request will not run.</summary>
     public void LeaveQueue(Connection connection) => queue.Remove(connection);
-
-    /// <summary>
-    /// Whether answers may wait for the end of the turn. Not while handlers are slow: the answer of a quick one would wait for them.
-    /// </summary>
-    public bool MayDefer => Loop.Now >= deferAgainAt;
-
-    /// <summary>
-    /// Sends a connection's answers at the end of this turn, by calling its <see cref="Connection.SettleDeferred"/>. Answers that
-    /// leave one right after the other find the client awake; one that has to wake it costs an interrupt to its processor.
-    /// </summary>
-    public void Defer(Connection connection)
-    {
-        deferred.Add(connection);
-        if (deferred.Count == MostDeferred) SettleDeferred();
-    }
-
-    private void SettleDeferred()
-    {
-        if (deferred.Count == 0) return;
-        if (Loop.ElapsedInTurn > SlowTurn) deferAgainAt = Loop.Now + SlowTurnsRemembered;
-        foreach (Connection connection in deferred) connection.SettleDeferred();
-        deferred.Clear();
-    }
-
-    private void EndWakeUp()
-    {
-        SettleDeferred();
-        Options.AccessLog?.Flush();
-    }
 
     /// <summary>Lets a trusted peer speak for the client.</summary>
     public void ApplyTrust(Request request)
