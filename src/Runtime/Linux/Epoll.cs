@@ -22,6 +22,8 @@ internal sealed unsafe class Epoll : IDisposable
 
     public void Add(int target, PollEvents interest) => Control(Libc.EPOLL_CTL_ADD, target, interest);
 
+    public void Change(int target, PollEvents interest) => Control(Libc.EPOLL_CTL_MOD, target, interest);
+
     public void Remove(int target) => Control(Libc.EPOLL_CTL_DEL, target, PollEvents.None);
 
     /// <summary>Waits; returns how many descriptors are ready, 0 after the time-out or an interruption.</summary>

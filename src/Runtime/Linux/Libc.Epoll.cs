@@ -23,6 +23,7 @@ internal static unsafe partial class Libc
     public const int EPOLL_CLOEXEC = O_CLOEXEC;
     public const int EPOLL_CTL_ADD = 1;
     public const int EPOLL_CTL_DEL = 2;
+    public const int EPOLL_CTL_MOD = 3;
 
     [LibraryImport(Library, EntryPoint = "epoll_create1")]
     public static partial int EpollCreate1(int flags);

@@ -34,6 +34,9 @@ internal sealed class EventLoop : IDisposable
 
     public LoopSynchronizationContext Context { get; }
 
+    /// <summary>How often the loop has woken up: to tell two wake-ups apart.</summary>
+    public long WakeUps { get; private set; }
+
     /// <summary>Milliseconds on a monotonic clock, read once per wake-up.</summary>
     public long Now { get; private set; }
 
@@ -86,6 +89,9 @@ internal sealed class EventLoop : IDisposable
         watched[fd] = owner;
     }
 
+    /// <summary>Watches a descriptor for something else. What it is ready for by now is reported (epoll_ctl(2), EPOLL_CTL_MOD).</summary>
+    public void Rewatch(int fd, PollEvents interest) => epoll.Change(fd, interest);
+
     /// <summary>Forgets a descriptor that stays open.</summary>
     public void Unwatch(int fd)
     {
@@ -124,6 +130,7 @@ internal sealed class EventLoop : IDisposable
     {
         int ready = epoll.Wait(WaitTime());
         ReadClock();
+        WakeUps++;
         for (int i = 0; i < ready; i++)
         {
             int fd = epoll.DescriptorAt(i);

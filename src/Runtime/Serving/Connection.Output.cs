@@ -98,6 +98,7 @@ internal abstract partial class Connection
     private void BlockOutput()
     {
         IsOutputBlocked = true;
+        if (isWatched && !watchesOutput) WatchSocket(output: true);
         progress ??= new SendProgress(Options);
         SetOutputDeadline(progress.Begin(Loop.Now, UntakenBytes()));
     }

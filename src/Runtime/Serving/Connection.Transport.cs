@@ -12,13 +12,26 @@ internal abstract partial class Connection
     private const int FilePiece = 16 * 1024;
 
     private readonly Transport? transport;
+    private bool isWatched;
+    private bool watchesOutput;
 
     /// <summary>The socket's descriptor, for a transport that reads and writes it.</summary>
     internal int Descriptor => fd;
 
-    /// <summary>Watches the socket, edge-triggered, once for the connection's whole life.</summary>
-    internal void WatchSocket() =>
-        Loop.Watch(fd, PollEvents.In | PollEvents.Out | PollEvents.ReadHangUp | PollEvents.EdgeTriggered, this);
+    /// <summary>Watches the socket, edge-triggered, for the connection's whole life.</summary>
+    /// <param name="output">
+    /// Whether its room for bytes is watched too. A connection does so once it had to wait for some: a new socket has room, which
+    /// would wake the loop for nothing.
+    /// </param>
+    internal void WatchSocket(bool output)
+    {
+        const PollEvents Input = PollEvents.In | PollEvents.ReadHangUp | PollEvents.EdgeTriggered;
+        PollEvents interest = output ? Input | PollEvents.Out : Input;
+        if (isWatched) Loop.Rewatch(fd, interest);
+        else Loop.Watch(fd, interest, this);
+        isWatched = true;
+        watchesOutput = output;
+    }
 
     /// <summary>Receives bytes, and learns whether there are more.</summary>
     /// <returns>How many; 0 when the client sends no more; <see cref="Transport.Wait"/>; <see cref="ClientGone"/>.</returns>

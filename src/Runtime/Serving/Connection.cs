@@ -107,10 +107,20 @@ internal abstract partial class Connection : Pollable
             return;
         }
 
-        // A client's first request is mostly there with the connection. One that ends with its answer is never watched, which saves
-        // an epoll_ctl; watching reports what became ready meanwhile (epoll(7)).
-        ReadRequests();
-        if (State != ConnectionState.Closed) WatchSocket();
+        // Under load a client's first request is there with the connection, and one that ends with its answer is then never
+        // watched, which saves an epoll_ctl. Watching reports what became ready meanwhile (epoll(7)).
+        if (owner.ReadsAhead)
+        {
+            ReadRequests();
+            owner.LearnFromReadAhead(found: !isNew);
+        }
+
+        else
+        {
+            readable = false;
+        }
+
+        if (State != ConnectionState.Closed) WatchSocket(output: IsOutputBlocked);
     }
 
     internal sealed override void OnReady(PollEvents events)

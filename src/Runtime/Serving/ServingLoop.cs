@@ -13,6 +13,9 @@ internal abstract class ServingLoop
 {
     private const int MostExchangesKept = 64;
 
+    // Of so many connections one is read from before it is watched, where that was in vain the last time.
+    private const int ReadAheadProbe = 32;
+
     // While there are as many connections as may be: how often the log says so, and how often idle ones are looked for, which
     // takes time in proportion to their number.
     private const long FullInterval = 60_000;
@@ -26,6 +29,8 @@ internal abstract class ServingLoop
     private Connection? connections;
     private Action? onDrained;
     private byte[]? scratch;
+    private bool readsAhead = true;
+    private uint unread;
     private long fullToldAt = -FullInterval;
     private long hurriedAt = -HurryInterval;
 
@@ -190,6 +195,15 @@ internal abstract class ServingLoop
 
     /// <summary>A queued request will not run.</summary>
     public void LeaveQueue(Connection connection) => queue.Remove(connection);
+
+    /// <summary>
+    /// Whether a new connection is read from before it is watched: as long as that finds its first request already there, and
+    /// now and then to find out.
+    /// </summary>
+    public bool ReadsAhead => readsAhead || ++unread % ReadAheadProbe == 0;
+
+    /// <summary>What came of <see cref="ReadsAhead"/>.</summary>
+    public void LearnFromReadAhead(bool found) => readsAhead = found;
 
     /// <summary>Lets a trusted peer speak for the client.</summary>
     public void ApplyTrust(Request request)

@@ -76,7 +76,7 @@ internal sealed partial class TlsTransport : Transport
     {
         connection = carried;
         fd = carried.Descriptor;
-        carried.WatchSocket();
+        carried.WatchSocket(output: true);
         owner.Loop.SetDeadline(carried, owner.Loop.Now + endpoint.Options.HandshakeTimeout);
     }
 
