@@ -114,7 +114,6 @@ internal abstract partial class Connection : Pollable
             ReadRequests();
             owner.LearnFromReadAhead(found: !isNew);
         }
-
         else
         {
             readable = false;
@@ -278,16 +277,6 @@ internal abstract partial class Connection : Pollable
             return;
         }
 
-        ReleaseInput();
-        ReleaseOutput();
-
-        // The keep-alive time is for the next request: the first one has the deadline that the connection began with.
-        if (isNew && !owner.IsDraining) return;
-        Loop.SetDeadline(this, Loop.Now + (owner.IsDraining ? Math.Min(LingerTime, Options.KeepAlive) : Options.KeepAlive));
-    }
-
-    private void ReleaseInput()
-    {
         if (Current is not null)
         {
             owner.GiveBack(Current);
@@ -299,6 +288,12 @@ internal abstract partial class Connection : Pollable
             owner.Buffers.GiveBack(input);
             ForgetInput();
         }
+
+        ReleaseOutput();
+
+        // The keep-alive time is for the next request: the first one has the deadline that the connection began with.
+        if (isNew && !owner.IsDraining) return;
+        Loop.SetDeadline(this, Loop.Now + (owner.IsDraining ? Math.Min(LingerTime, Options.KeepAlive) : Options.KeepAlive));
     }
 
     /// <summary>The place is needed: an idle client gets a last chance to send, so that a request on its way is not reset.</summary>
