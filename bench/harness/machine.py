@@ -40,7 +40,8 @@ def raise_file_limit():
 def description():
     models = [line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")]
     count = len(CORES)
-    return f"{count} cores of {models[0] if models else platform.machine()}, Linux {platform.release()}"
+    kernel = ".".join(platform.release().split(".")[:2])
+    return f"{count} cores of {models[0] if models else platform.machine()}, Linux {kernel}"
 
 
 def load_version():

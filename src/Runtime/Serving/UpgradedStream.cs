@@ -4,39 +4,15 @@ namespace Gatehouse.Serving;
 /// The bytes of a connection after 101 (Switching Protocols). From any thread; one read and one write may be under way at
 /// the same time. A read gives 0 when the client sends no more.
 /// </summary>
-internal sealed class UpgradedStream(Exchange exchange) : Stream
+internal sealed class UpgradedStream(Exchange exchange) : NonSeekableStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         buffer.IsEmpty ? new ValueTask<int>(0) : exchange.ReadBodyAsync(buffer, cancellationToken);
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         buffer.IsEmpty ? default : exchange.SendRawAsync(buffer, cancellationToken);
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override void Flush()
-    {
-    }
 
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -49,10 +25,6 @@ internal sealed class UpgradedStream(Exchange exchange) : Stream
         ThrowIfOnLoop();
         WriteAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void ThrowIfOnLoop()
     {

@@ -1,24 +1,10 @@
 namespace Gatehouse;
 
 /// <summary>The bytes of one part, for as long as it is the current one.</summary>
-internal sealed class MultipartSectionStream(MultipartReader reader) : Stream
+internal sealed class MultipartSectionStream(MultipartReader reader) : NonSeekableStream
 {
     private readonly int part = reader.Part;
     private ReadOnlyMemory<byte> pending;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -31,9 +17,6 @@ internal sealed class MultipartSectionStream(MultipartReader reader) : Stream
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     /// <summary>Gives what is already here; waits for the rest on no thread, since the loop's has to bring it.</summary>
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -42,14 +25,4 @@ internal sealed class MultipartSectionStream(MultipartReader reader) : Stream
             ? read.GetAwaiter().GetResult()
             : throw new NotSupportedException("The section has not arrived yet: use ReadAsync, which lets other requests run meanwhile.");
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

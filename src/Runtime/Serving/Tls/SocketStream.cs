@@ -8,7 +8,7 @@ namespace Gatehouse.Serving.Tls;
 /// <see cref="Advance"/>, on the loop's thread. A write never waits: what the socket does not take is kept, and is at most a
 /// record or a flight of the handshake, since nobody writes on before <see cref="TryFlush"/> has sent it.
 /// </summary>
-internal sealed unsafe class SocketStream(int fd) : Stream, IValueTaskSource<int>
+internal sealed unsafe class SocketStream(int fd) : NonSeekableStream, IValueTaskSource<int>
 {
     private ManualResetValueTaskSourceCore<int> core;
     private Memory<byte> destination;
@@ -25,19 +25,7 @@ internal sealed unsafe class SocketStream(int fd) : Stream, IValueTaskSource<int
     /// <summary>Whether the socket took all that was written.</summary>
     public bool IsFlushed => unsentEnd == unsentStart;
 
-    public override bool CanRead => true;
-
     public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The socket's state has changed: completes a waiting read, if there is something for it.</summary>
     public void Advance(PollEvents events)
@@ -108,19 +96,7 @@ internal sealed unsafe class SocketStream(int fd) : Stream, IValueTaskSource<int
         }
     }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override void Flush()
-    {
-    }
-
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     int IValueTaskSource<int>.GetResult(short token) => core.GetResult(token);
 
