@@ -4,6 +4,22 @@ using Gatehouse.Fuzz;
 
 // Parser and chunk decoder, then as many whole connections as --connections says (default: a hundredth).
 // dotnet run --project tests/Fuzz -c Release -- --iterations 10000000 --seed 1
+string[] names = ["--iterations", "--seed", "--connections", "--replay"];
+for (int i = 0; i < args.Length; i += 2)
+{
+    bool isKnown = names.Contains(args[i]);
+    if (isKnown && i + 1 < args.Length && ulong.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+        && value <= long.MaxValue)
+    {
+        continue;
+    }
+
+    Console.Error.WriteLine(isKnown
+        ? $"{args[i]}: '{args.ElementAtOrDefault(i + 1)}' is no whole number from 0"
+        : $"unknown argument '{args[i]}'; expected one of {string.Join(", ", names)}");
+    return 2;
+}
+
 long iterations = Argument("--iterations", 1_000_000);
 ulong seed = (ulong)Argument("--seed", 1);
 long connections = Argument("--connections", iterations / 100);
@@ -45,5 +61,5 @@ catch (Finding finding)
 long Argument(string name, long otherwise)
 {
     int at = Array.IndexOf(args, name);
-    return at >= 0 && at + 1 < args.Length ? long.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+    return at >= 0 ? long.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
 }

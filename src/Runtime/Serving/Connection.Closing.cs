@@ -9,7 +9,8 @@ internal abstract partial class Connection
     /// </summary>
     protected void CloseGracefully()
     {
-        if (!HasInput && IsBodyDone && !readable)
+        // Only a client that has said so sends nothing more: any other may have a request on its way.
+        if (Current is { Head.KeepAlive: false } && !HasInput && IsBodyDone && !readable)
         {
             Close();
             return;

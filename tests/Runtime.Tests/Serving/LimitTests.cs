@@ -161,6 +161,31 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task ARequestThatMeetsTheEndOfItsConnectionDoesNotResetTheAnswerBeforeIt()
+    {
+        using var running = new ManualResetEventSlim();
+        using var sent = new ManualResetEventSlim();
+        await using ServingHost host = await ServingHost.StartAsync(
+            (_, response) =>
+            {
+                // It holds the loop, so that the next request comes after the last receive and before the close.
+                running.Set();
+                sent.Wait(TimeSpan.FromSeconds(20));
+                response.Write("hello");
+                return default;
+            },
+            o => o with { MaxRequestsPerConnection = 1 });
+        using Wire wire = host.Connect();
+        wire.Send(Get);
+        running.Wait(TimeSpan.FromSeconds(20));
+        wire.Send(Get);
+        sent.Set();
+        wire.Expect("HTTP/1.1 200 OK", "Date: *", "Content-Length: 5", "Connection: close", "");
+        wire.ExpectRaw("hello");
+        wire.ExpectClose();
+    }
+
+    [Fact]
     public async Task OneConnectionMoreThanMayBeWaitsUntilOneIsClosed()
     {
         var limits = new ConnectionLimits(2, 0, TrustPolicy.Nobody);
