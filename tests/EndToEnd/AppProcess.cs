@@ -10,8 +10,8 @@ namespace Gatehouse.EndToEnd;
 internal sealed class AppProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
     private readonly StringBuilder log = new();

@@ -35,7 +35,7 @@ internal sealed record Command(int ExitCode, string Output)
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        using var deadline = new CancellationTokenSource(limit ?? TimeSpan.FromMinutes(3));
+        using var deadline = new CancellationTokenSource(limit ?? TimeSpan.FromMinutes(10));
         try
         {
             await process.WaitForExitAsync(deadline.Token);

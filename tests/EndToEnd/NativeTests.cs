@@ -1,22 +1,26 @@
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace Gatehouse.EndToEnd;
 
-/// <summary>The scaffolded app as native code, for .NET 9.</summary>
-public sealed class NativeTests(PackedRepository repository)
+/// <summary>What the app is as native code.</summary>
+public sealed partial class NativeTests(NativeApp native) : IClassFixture<NativeApp>
 {
+    private const int MiB = 1024 * 1024;
+
+    /// <summary>The load of the documented figure; else what a test run has time for.</summary>
+    private static readonly bool IsFull = Environment.GetEnvironmentVariable("LOAD_TESTS") == "full";
+
     [Fact]
     public async Task Native_code_is_published_without_a_warning_and_serves_all_four_verbs()
     {
-        Requires.NativeToolchain();
-        ScaffoldedApp app = await repository.ScaffoldAsync("Native", "--aot", "--framework", "net9.0");
-        Command publish = await app.PublishAsync("-r", "linux-x64");
+        (ScaffoldedApp app, Command publish) = await native.PublishAsync();
         Assert.DoesNotContain("warning", publish.Output);
         Assert.Contains("\nMemoryDenyWriteExecute=yes\n", File.ReadAllText(app.DeployFile("systemd/native.service")));
 
         ITestOutputHelper output = TestContext.Current.TestOutputHelper!;
-        output.WriteLine($"size of the program: {new FileInfo(app.Program).Length / 1024.0 / 1024.0:0.0} MiB");
+        output.WriteLine($"size of the program: {Mebibytes(new FileInfo(app.Program).Length)}");
         Assert.False(File.Exists(app.Program + ".dll"));
         foreach (string verb in Verbs.All.Select(row => row.Data))
         {
@@ -24,9 +28,40 @@ public sealed class NativeTests(PackedRepository repository)
             await using AppProcess server = await Verbs.StartAsync(app.Program, verb, port, app.Directory);
             HttpAnswer answer = await HttpAnswer.GetAsync(new IPEndPoint(IPAddress.Loopback, port), "/");
             Assert.Equal((200, "Hello, World!"), (answer.Status, answer.Body));
-            foreach (int id in Processes(server.Id)) output.WriteLine($"{verb}: process {(id == server.Id ? "main" : "worker")}, resident {ResidentMebibytes(id)}");
+            foreach (int id in Processes(server.Id))
+                output.WriteLine($"{verb}: process {(id == server.Id ? "main" : "worker")}, resident {Mebibytes(MemoryOf(id).Resident)}");
             Assert.Equal(0, await server.StopAsync());
         }
+    }
+
+    // Pages of the program that all five have mapped are in memory once, and in the resident set of each: the proportional set size divides them
+    // (proc_pid_smaps(5)), and its sum is what the machine has to have.
+    [Fact]
+    public async Task Four_workers_and_their_master_stay_under_40_MiB_after_load()
+    {
+        (ScaffoldedApp app, _) = await native.PublishAsync();
+        string wrk = Requires.Tool("wrk");
+        int port = FreePort.Next();
+        await using AppProcess server = await AppProcess.StartAsync(
+            new IPEndPoint(IPAddress.Loopback, port), app.Program, ["prefork", "-w", "4", "-k", "sync", "-b", $"127.0.0.1:{port}", "--pid-file", "memory.pid"], app.Directory);
+        long wanted = IsFull ? 1_000_000 : 20_000;
+        long requests = 0;
+        while (requests < wanted)
+        {
+            Command load = (await Command.RunAsync(wrk, ["-t1", "-c32", IsFull ? "-d10s" : "-d2s", $"http://127.0.0.1:{port}/"])).Succeeded();
+            Assert.DoesNotContain("Non-2xx", load.Output);
+            requests += long.Parse(RequestCount().Match(load.Output).Groups[1].Value, CultureInfo.InvariantCulture);
+        }
+
+        int[] processes = [.. Processes(server.Id)];
+        Assert.Equal(5, processes.Length);
+        (long Resident, long Proportional)[] memory = [.. processes.Select(MemoryOf)];
+        ITestOutputHelper output = TestContext.Current.TestOutputHelper!;
+        output.WriteLine(
+            $"after {requests} requests: PSS {Mebibytes(memory.Sum(m => m.Proportional))} ({string.Join(", ", memory.Select(m => Mebibytes(m.Proportional)))}), "
+            + $"RSS {Mebibytes(memory.Sum(m => m.Resident))}");
+        Assert.InRange(memory.Sum(m => m.Proportional), 5L * MiB, 40L * MiB);
+        Assert.Equal(0, await server.StopAsync());
     }
 
     private static IEnumerable<int> Processes(int id)
@@ -39,10 +74,18 @@ public sealed class NativeTests(PackedRepository repository)
         }
     }
 
-    private static string ResidentMebibytes(int id)
+    /// <summary>Resident and proportional set size, in bytes.</summary>
+    private static (long Resident, long Proportional) MemoryOf(int id)
     {
-        string line = File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        double kibibytes = double.Parse(line["VmRSS:".Length..^"kB".Length], CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"{kibibytes / 1024:0.0} MiB");
+        string[] lines = File.ReadAllLines($"/proc/{id}/smaps_rollup");
+        return (Bytes("Rss:"), Bytes("Pss:"));
+
+        long Bytes(string name) =>
+            long.Parse(lines.First(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..^"kB".Length], CultureInfo.InvariantCulture) * 1024;
     }
+
+    private static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)MiB:0.0} MiB");
+
+    [GeneratedRegex(@"(\d+) requests in ")]
+    private static partial Regex RequestCount();
 }

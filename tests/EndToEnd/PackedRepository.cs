@@ -67,7 +67,7 @@ public sealed class PackedRepository : IAsyncLifetime
 
     /// <summary>Runs the dotnet command, away from the user's package cache.</summary>
     internal Task<Command> DotnetAsync(string directory, params string[] arguments) =>
-        Command.RunAsync("dotnet", arguments, directory, Variables, TimeSpan.FromMinutes(5));
+        Command.RunAsync("dotnet", arguments, directory, Variables, TimeSpan.FromMinutes(15));
 
     /// <summary>Runs the template in a new directory and returns what it printed.</summary>
     internal Task<Command> NewAsync(string name, params string[] options) =>

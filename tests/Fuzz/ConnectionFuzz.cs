@@ -43,7 +43,7 @@ internal sealed class ConnectionFuzz : ILogger
             BodyTimeout = Never,
             WriteTimeout = Never,
         };
-        serving = new ServingLoop<FuzzApp, InlineDispatch>(loop, options, app, default);
+        serving = new ServingLoop<FuzzApp, InlineDispatch>(loop, options, new ServingCounters(), app, default);
         loop.OnUnhandledException = e => failure ??= e;
     }
 
@@ -120,7 +120,7 @@ internal sealed class ConnectionFuzz : ILogger
         }
 
         if (failure is { } escaped) throw new InvalidOperationException($"an exception escaped: {escaped.Message}", escaped);
-        Require(serving.Running == 0 && serving.ConnectionCount == 0, "something of the connection is left");
+        Require(serving.Counters is { Running: 0, Connections: 0 }, "something of the connection is left");
         return new Outcome(transport.Sent, transport.WasReset, app.Seen.ToString(), transport.Allocated);
     }
 

@@ -1,5 +1,6 @@
 using Gatehouse.Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Gatehouse.Generators.Tests;
 
@@ -74,6 +75,36 @@ public class NameSafetyTests
     }
 
     [Theory]
+    [InlineData("namespace Acme.System { ", "Acme.System.App", "Hooks", "}")]
+    [InlineData("namespace @class.@namespace { ", "class.namespace.App", "@record", "}")]
+    [InlineData("", "App", "Größe", "")]
+    [InlineData("", "App", "@event", "")]
+    [InlineData("namespace App { ", "App.App", "MasterHooks", "}")]
+    public void Any_name_of_a_class_of_hooks(string open, string metadataName, string name, string close)
+    {
+        string source = $$"""
+            {{open}}
+            [global::Gatehouse.GatewayApp]
+            public partial class App
+            {
+                public static string OnReady = "a field";
+                public static int Hooks, MasterHooks;
+                [global::Gatehouse.Get("/")] public string Index() => "";
+                private static void OnStarting(global::Gatehouse.MasterContext context) { }
+                private static void OnStarting(int overload) { }
+            }
+
+            [global::Gatehouse.GatewayHooks]
+            internal class {{name}} { public static void OnExiting(global::Gatehouse.MasterContext context) { } }
+            {{close}}
+            """;
+        MasterHooks hooks = LoadedApp.Of(GeneratorRun.Of(source), metadataName).Describe().Hooks!;
+        Assert.NotNull(hooks.OnStarting);
+        Assert.NotNull(hooks.OnExiting);
+        Assert.Null(hooks.OnReady);
+    }
+
+    [Theory]
     [InlineData("record")]
     [InlineData("sealed partial record")]
     [InlineData("internal sealed partial class")]
@@ -119,5 +150,66 @@ public class NameSafetyTests
         Assert.Equal("\"\\ \u2028 {x} \"\"\" é", Assert.Single(app.Describe().Defaults).Value);
         Assert.Equal("/it's/{a}/(b);'", app.Select("GET", "/it's/1/(b);'").Route);
         Assert.Equal("/'/x", app.Select("GET", "/'/x").Route);
+    }
+
+    [Fact]
+    public async Task Types_beside_the_app_with_the_names_that_generated_code_uses()
+    {
+        LoadedApp app = LoadedApp.Of(
+            GeneratorRun.Of("""
+                namespace Acme
+                {
+                    public class System; public class Gatehouse; public class Task; public class ValueTask; public class CancellationToken;
+                    public class Request; public class Response; public class Handler; public class ReadOnlySpan<T>; public class MasterHooks;
+
+                    [global::Gatehouse.GatewayApp, global::Gatehouse.TrustedProxies("unix:")]
+                    public partial class App
+                    {
+                        [global::Gatehouse.Get("/{id:int}/{day}")]
+                        public async global::System.Threading.Tasks.Task<string> Index(int id, global::System.DateOnly day, global::Gatehouse.Request request)
+                        {
+                            await global::System.Threading.Tasks.Task.Yield();
+                            return $"{id} {day.Year}";
+                        }
+
+                        private static void OnReady(global::Gatehouse.MasterContext context) { }
+                    }
+                }
+                """),
+            "Acme.App");
+        await app.StartAsync();
+        Assert.Equal("200 text/plain; charset=utf-8: 5 2026", await app.AskAsync("GET", "/5/2026-11-24"));
+    }
+
+    /// <summary>Emitted code has no warning, whatever a project asks of its own. C# 11 is the lowest version: the seam has static abstract members.</summary>
+    [Theory]
+    [InlineData(LanguageVersion.CSharp11, NullableContextOptions.Enable, true)]
+    [InlineData(LanguageVersion.CSharp11, NullableContextOptions.Disable, false)]
+    [InlineData(LanguageVersion.CSharp12, NullableContextOptions.Disable, true)]
+    [InlineData(LanguageVersion.Latest, NullableContextOptions.Disable, true)]
+    [InlineData(LanguageVersion.Latest, NullableContextOptions.Warnings, false)]
+    [InlineData(LanguageVersion.Preview, NullableContextOptions.Enable, true)]
+    public void Any_options_of_the_project_and_no_implicit_usings(LanguageVersion language, NullableContextOptions nullable, bool checkOverflow)
+    {
+        CSharpCompilationOptions options = TestCompilation.Of().Options
+            .WithNullableContextOptions(nullable).WithOverflowChecks(checkOverflow).WithOutputKind(OutputKind.ConsoleApplication).WithAllowUnsafe(false);
+        CSharpParseOptions parsing = TestCompilation.ParseOptions.WithLanguageVersion(language);
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "TestAssembly", [CSharpSyntaxTree.ParseText(ManyRoutes.Source(30), parsing, "Big.cs")], TestReferences.Gatehouse, options);
+        Assert.NotEmpty(GeneratorRun.Of(compilation).AssertCompiles().Sources);
+    }
+
+    [Fact]
+    public void Parts_in_any_order_of_files()
+    {
+        string[] parts =
+        [
+            "[Gatehouse.GatewayApp] public partial class App;",
+            "partial class App { [Gatehouse.Get(\"/a\")] public string A() => \"\"; }",
+            "partial class App { [Gatehouse.Get(\"/{b}\")] public string B(string b) => \"\"; }",
+        ];
+        CSharpCompilation forwards = TestCompilation.Of(parts);
+        CSharpCompilation backwards = forwards.RemoveAllSyntaxTrees().AddSyntaxTrees(forwards.SyntaxTrees.Reverse());
+        Assert.Equal(GeneratorRun.Of(forwards).Sources, GeneratorRun.Of(backwards).Sources);
     }
 }

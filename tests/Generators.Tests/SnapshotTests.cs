@@ -88,6 +88,99 @@ public class SnapshotTests
     }
 
     [Fact]
+    public void Hooks_of_the_app_and_of_a_class_of_hooks()
+    {
+        GeneratorRun.Of("""
+            using Gatehouse;
+
+            namespace Acme.Web;
+
+            [GatewayApp]
+            public partial class Hooked
+            {
+                [Get("/")]
+                public string Index() => "";
+
+                private static void OnExiting(MasterContext context) { }
+
+                [Obsolete]
+                private static void OnStarting(MasterContext context) { }
+            }
+
+            [GatewayHooks]
+            internal static class @event
+            {
+                public static void OnWorkerExit(WorkerExit exit) { }
+
+                public static void OnReady(MasterContext context) { }
+            }
+            """).AssertCompiles().AssertSnapshot("Hooked");
+    }
+
+    [Fact]
+    public void Handler_classes_with_services_and_filters()
+    {
+        GeneratorRun.Of("""
+            using Gatehouse;
+
+            namespace Acme.Web;
+
+            [GatewayApp, Use<Timing>]
+            public sealed partial class Market : IAsyncDisposable
+            {
+                [Service] private readonly Database database = new();
+
+                [Get("/")]
+                public string Index() => "market";
+
+                public ValueTask DisposeAsync() => database.DisposeAsync();
+            }
+
+            public sealed class Database : IAsyncDisposable { public ValueTask DisposeAsync() => default; }
+
+            [Handlers, Use<SignedIn>]
+            public sealed class Orders(Database database, WorkerContext context) : IDisposable
+            {
+                [Get("/orders")]
+                public IAsyncEnumerable<ReadOnlyMemory<byte>> All() => throw new NotSupportedException($"{database} {context}");
+
+                [Post("/orders/{id:int}"), Use<Problems>]
+                public async Task Add(int id, Response response) => await Task.Yield();
+
+                [WebSocket("/orders/live/{id:int}")]
+                public ValueTask Live(GatewayWebSocket socket, int id) => default;
+
+                public void Dispose() { }
+            }
+
+            [Handlers]
+            public static class Pages
+            {
+                [Get("/about")]
+                public static string About() => "about";
+            }
+
+            public sealed class Timing : IBeforeFilter, IAfterFilter
+            {
+                public ValueTask<bool> BeforeAsync(Request request, Response response) => new(true);
+                public ValueTask AfterAsync(Request request, Response response) => default;
+            }
+
+            public sealed class SignedIn(Market market) : IBeforeFilter, IAsyncDisposable
+            {
+                public ValueTask<bool> BeforeAsync(Request request, Response response) => new(market is not null);
+                public ValueTask DisposeAsync() => default;
+            }
+
+            public sealed class Problems : IExceptionFilter, IAfterFilter
+            {
+                public ValueTask<bool> OnExceptionAsync(Exception exception, Request request, Response response) => new(false);
+                public ValueTask AfterAsync(Request request, Response response) => default;
+            }
+            """).AssertCompiles().AssertSnapshot("Market");
+    }
+
+    [Fact]
     public void Shop_with_trust_hooks_settings_and_overlapping_routes()
     {
         const string source = """
@@ -151,4 +244,11 @@ public class SnapshotTests
         });
         GeneratorRun.Of(TestCompilation.Of(source), options).AssertCompiles().AssertSnapshot("Shop");
     }
+
+    [Fact]
+    public void The_template() => GeneratorRun.Of(SourceCorpus.Samples.Single(source => source.Name.StartsWith("templates", StringComparison.Ordinal)).Text)
+        .AssertCompiles().AssertSnapshot("Template");
+
+    [Fact]
+    public void A_hundred_routes() => GeneratorRun.Of(ManyRoutes.Source(100)).AssertCompiles().AssertSnapshot("Many");
 }

@@ -28,12 +28,12 @@ public sealed class StaticFileTests : IDisposable
         Assert.Equal("200 text/plain; charset=utf-8: a", await app.AskAsync("GET", "/static/a.txt"));
         Assert.Equal("200 text/plain; charset=utf-8: ", await app.AskAsync("HEAD", "/static/a.txt"));
         Assert.Equal("200 text/plain; charset=utf-8: route", await app.AskAsync("GET", "/static/routed"));
-        Assert.Equal("405 POST", await app.AskAsync("GET", "/static/post-only"));
+        Assert.Equal("405 OPTIONS, POST", await app.AskAsync("GET", "/static/post-only"));
         Assert.Equal("200 text/plain; charset=utf-8: item 7", await app.AskAsync("GET", "/static/items/7"));
         Assert.Equal("404 text/plain; charset=utf-8: Not Found\n", await app.AskAsync("GET", "/static/items/x"));
         Assert.Equal("200 text/plain; charset=utf-8: other a", await app.AskAsync("GET", "/static/vendor/a.txt"));
-        Assert.Equal("405 GET, HEAD", await app.AskAsync("POST", "/static/a.txt"));
-        Assert.Equal("405 GET, HEAD", await app.AskAsync("DELETE", "/static/missing"));
+        Assert.Equal("405 GET, HEAD, OPTIONS", await app.AskAsync("POST", "/static/a.txt"));
+        Assert.Equal("405 GET, HEAD, OPTIONS", await app.AskAsync("DELETE", "/static/missing"));
         Assert.Equal("404", await app.AskAsync("GET", "/staticx/a.txt"));
         Assert.Equal("404", await app.AskAsync("GET", "/a.txt"));
         Assert.Equal("404", await app.AskAsync("OPTIONS", "*"));

@@ -62,8 +62,8 @@ public class WebSocketTests
     [Theory]
     [InlineData("GET", "/static", "426 ")]
     [InlineData("POST", "/static", "200 ")]
-    [InlineData("HEAD", "/static", "405 GET, POST")]
-    [InlineData("POST", "/chat/a/1", "405 GET")]
+    [InlineData("HEAD", "/static", "405 GET, OPTIONS, POST")]
+    [InlineData("POST", "/chat/a/1", "405 GET, OPTIONS")]
     [InlineData("GET", "/chat/a/x", "404")]
     [InlineData("GET", "/chat/%ff%/1", "400 ")]
     public async Task What_is_no_handshake_is_answered_as_a_request(string method, string path, string expected)

@@ -3,7 +3,7 @@ using Gatehouse.Supervision;
 
 namespace Gatehouse.ProcessFixture;
 
-/// <summary>A plan as one line of text, which a test rewrites before it asks for a reload: "behaviour workers grace timeout ready [flag]", times in ms.</summary>
+/// <summary>A plan as one line of text, which a test rewrites before it asks for a reload: "behaviour workers grace timeout ready [flag [age memory]]", times in ms.</summary>
 internal static class FixturePlan
 {
     public static WorkerPlan Read(string file)
@@ -18,6 +18,8 @@ internal static class FixturePlan
             GracefulTimeout = TimeSpan.FromMilliseconds(int.Parse(words[2])),
             Timeout = TimeSpan.FromMilliseconds(int.Parse(words[3])),
             ReadyTimeout = TimeSpan.FromMilliseconds(int.Parse(words[4])),
+            MaxAge = TimeSpan.FromMilliseconds(words.Length > 6 ? int.Parse(words[6]) : 0),
+            MaxMemory = words.Length > 7 ? long.Parse(words[7]) : 0,
             Snapshot = Encoding.UTF8.GetBytes(text),
         };
     }

@@ -4,22 +4,43 @@ using Gatehouse.Runtimes;
 namespace Gatehouse.ProcessFixture;
 
 /// <summary>A small application behind the whole command line, for what can only be seen from outside of a process.</summary>
-internal sealed class FixtureServer : IGatewayApplication<FixtureServer>
+internal sealed partial class FixtureServer : IGatewayApplication<FixtureServer>
 {
     private const int Piece = 16 * 1024;
 
-    public static ApplicationDescription Describe() => new() { Name = "fixture" };
+    // Handlers that block their thread, which the way of running has to know before.
+    private const int Awaits = 0;
+    private const int Blocks = 1;
 
-    public static ValueTask<FixtureServer> StartAsync(WorkerContext context) => new(new FixtureServer());
+    public static ApplicationDescription Describe() => new() { Name = "fixture", Hooks = FixtureHooks.All };
+
+    public static async ValueTask<FixtureServer> StartAsync(WorkerContext context)
+    {
+        await FixtureDeploy.TryAsync();
+        return new FixtureServer();
+    }
 
     public static ValueTask StopAsync(FixtureServer application) => default;
 
-    public static Handler Select(Request request) => Handler.Of(0, isBlocking: false, route: null);
+    public static Handler Select(Request request) =>
+        request.PathBytes.SequenceEqual("/slow"u8) || request.PathBytes.SequenceEqual("/spin"u8)
+            ? Handler.Of(Blocks, isBlocking: true, route: null)
+            : Handler.Of(Awaits, isBlocking: false, route: null);
 
     public static ValueTask InvokeAsync(FixtureServer application, Handler handler, Request request, Response response)
     {
         switch (request.Path)
         {
+            case "/echo":
+                return EchoAsync(request, response);
+            case "/slow":
+                Thread.Sleep(Number(request, "ms"));
+                return EchoAsync(request, response);
+            case "/spin":
+                while (true) Thread.SpinWait(1000);
+            case "/pid":
+                response.Write($"{Environment.ProcessId}");
+                return default;
             case "/memory":
                 WriteMemory(response);
                 return default;

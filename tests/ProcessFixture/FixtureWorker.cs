@@ -1,5 +1,6 @@
 using System.Text;
 using Gatehouse.Loop;
+using Gatehouse.Serving;
 using Gatehouse.Supervision;
 
 namespace Gatehouse.ProcessFixture;
@@ -19,11 +20,11 @@ internal static class FixtureWorker
         }
 
         // Breaks as long as the flag is up.
-        if (behaviour == "flaky" && File.Exists(flag)) return 9;
+        if (behaviour is "flaky" or "worn-flaky" && File.Exists(flag)) return 9;
 
         using var loop = new EventLoop();
         int exitCode = 0;
-        long beats = 0;
+        var counters = new ServingCounters(link.Slot.Counters) { Running = 3 };
         link.Attach(
             loop,
             new WorkerCallbacks
@@ -38,7 +39,12 @@ internal static class FixtureWorker
                     else
                         loop.Stop();
                 },
-                Counters = () => new WorkerCounters(++beats, 3),
+                Exhausted = () =>
+                {
+                    // Each beat counts as a request; one that wears out asks to be replaced, as long as the flag is up.
+                    counters.Answered(200, 0);
+                    return behaviour.StartsWith("worn") && counters.Requests > 2 && File.Exists(flag) ? "it is worn" : null;
+                },
                 ReopenLogs = () =>
                 {
                     LineLogger.Write($"worker {link.Index} reopens");
@@ -46,7 +52,7 @@ internal static class FixtureWorker
                 },
             },
             LineLogger.Instance);
-        if (behaviour == "slow-start") loop.After(TimeSpan.FromMilliseconds(500), link.ReportReady);
+        if (behaviour is "slow-start" or "worn-slow") loop.After(TimeSpan.FromMilliseconds(500), link.ReportReady);
         else if (behaviour != "never") link.ReportReady();
         loop.Run();
         link.Dispose();

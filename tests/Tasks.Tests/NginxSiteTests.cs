@@ -118,6 +118,10 @@ public sealed class NginxSiteTests
     [InlineData("/v1.0/{größe}/x", "~ \"^/v1\\.0/[^/]+/x$\"")]
     [InlineData("/{a:int}/{b:long}/{c:guid}", "~ \"^/-?[0-9]+/-?[0-9]+/[0-9A-Fa-f-]+$\"")]
     [InlineData("/caf%C3%a9;$", "~ \"^/caf\\xC3\\xa9\\;\\$$\"")]
+    [InlineData("/chat/{room?}", "~ \"^/chat(/[^/]+)?$\"")]
+    [InlineData("/{room=a/b}", "~ \"^/([^/]+)?$\"")]
+    [InlineData("/a/{n:range(1,9)=5}", "~ \"^/a(/-?[0-9]+)?$\"")]
+    [InlineData("/a/{w:IsWord}/{*rest}", "~ \"^/a/[^/]+/.*$\"")]
     public void A_template_becomes_a_location_that_matches_the_same_paths(string template, string location) =>
         Assert.Equal(location, WebSocketLocation.Of(template));
 

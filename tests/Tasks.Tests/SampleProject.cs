@@ -58,7 +58,7 @@ internal sealed class SampleProject : IDisposable
 
     /// <summary>Runs the dotnet command in the project's directory.</summary>
     public Task<Command> DotnetAsync(params string[] arguments) =>
-        Command.RunAsync("dotnet", arguments, Path, Environment, TimeSpan.FromMinutes(3));
+        Command.RunAsync("dotnet", arguments, Path, Environment, TimeSpan.FromMinutes(15));
 
     /// <summary>Publishes, and expects that it works.</summary>
     public async Task<Command> PublishAsync(params string[] arguments) =>

@@ -12,23 +12,39 @@ internal sealed record LifeModel(
     StartModel Start,
     StopKind Stop,
     EquatableArray<Setting> Settings,
-    EquatableArray<StaticFolderModel> StaticFolders);
+    EquatableArray<StaticFolderModel> StaticFolders,
+    EquatableArray<HookModel> Hooks,
+    bool HasParts = false,
+    bool PartsHaveEnd = false,
+    bool KeepsWorker = false);
 
 /// <summary>Emits the description of the app, and its beginning and end.</summary>
 internal static class AppEmitter
 {
     private const string ValueTask = "global::System.Threading.Tasks.ValueTask";
+    private const string WorkerContext = "global::Gatehouse.WorkerContext";
     private const string FileSet = "global::Gatehouse.CompilerServices.StaticFileSet";
 
     public static SourceText Emit(LifeModel model)
     {
         AppType type = model.Type;
-        SourceWriter writer = new SourceWriter().Header().Namespace(type);
+        SourceWriter writer = new SourceWriter().Header();
+
+        // A hook marked [Obsolete] still has to be called.
+        if (model.Hooks.Count > 0) writer.Line("#pragma warning disable CS0612, CS0618").Line();
+        writer.Namespace(type);
         writer.Line($"partial {Keyword(type)} {type.Identifier} : {Contract(type)}").Open();
         if (model.StaticFolders.Count > 0)
         {
             writer.Line(SourceWriter.GeneratedCode).Line($"private {FileSet} {type.FilesName} = null!;").Line();
         }
+
+        if (model.HasParts)
+        {
+            writer.Line(SourceWriter.GeneratedCode).Line($"private {type.PartsName} {type.PartsField} = null!;").Line();
+        }
+        if (model.KeepsWorker)
+            writer.Line(SourceWriter.GeneratedCode).Line($"private {WorkerContext} {type.WorkerName} = null!;").Line();
 
         EmitDescription(writer, model);
         writer.Line();
@@ -66,6 +82,13 @@ internal static class AppEmitter
             }).Line("],");
         }
 
+        if (model.Hooks.Count > 0)
+        {
+            writer.Line("Hooks = new()").Open();
+            foreach (HookModel hook in model.Hooks) writer.Line($"{hook.Name} = {hook.Method},");
+            writer.Close(",");
+        }
+
         writer.Close(";");
     }
 
@@ -88,9 +111,9 @@ internal static class AppEmitter
         string taskOfApp = $"{ValueTask}<{type}>";
         string argument = model.Start.TakesContext ? "context" : "";
         string call = $"{type}.{model.Start.MethodName}({argument})";
-        if (model.StaticFolders.Count > 0)
+        if (model.StaticFolders.Count > 0 || model.HasParts || model.KeepsWorker)
         {
-            EmitStartWithFiles(writer, model, call, argument);
+            EmitStartAndFill(writer, model, call, argument);
             return;
         }
 
@@ -105,15 +128,16 @@ internal static class AppEmitter
         writer.Indented(_ => writer.Line(body + ";"));
     }
 
-    /// <summary>The folders are opened first: without them the app need not start.</summary>
-    private static void EmitStartWithFiles(SourceWriter writer, LifeModel model, string call, string argument)
+    /// <summary>The folders are opened first, since without them the app need not start; what needs the app is made last.</summary>
+    private static void EmitStartAndFill(SourceWriter writer, LifeModel model, string call, string argument)
     {
         string type = model.Type.FullName;
         writer.Line(SourceWriter.GeneratedCode);
         bool isAsync = model.Start.Kind is StartKind.TaskMethod or StartKind.ValueTaskMethod;
         string modifiers = isAsync ? "static async" : "static";
         writer.Open($"{modifiers} {ValueTask}<{type}> {Contract(model.Type)}.StartAsync(global::Gatehouse.WorkerContext context)");
-        writer.Line($"{FileSet} files = {FileSet}.Open({string.Join(",", model.StaticFolders.Select(folder => "\n" + Declaration(folder)))});");
+        if (model.StaticFolders.Count > 0)
+            writer.Line($"{FileSet} files = {FileSet}.Open({string.Join(",", model.StaticFolders.Select(folder => "\n" + Declaration(folder)))});");
         string start = model.Start.Kind switch
         {
             StartKind.ValueTaskMethod or StartKind.TaskMethod => $"await {call}",
@@ -121,9 +145,10 @@ internal static class AppEmitter
             _ => $"new {type}({argument})",
         };
         writer.Line($"{type} application = {start};");
-        writer.Line($"application.{model.Type.FilesName} = files;")
-            .Line(isAsync ? "return application;" : $"return new {ValueTask}<{type}>(application);")
-            .Close();
+        if (model.StaticFolders.Count > 0) writer.Line($"application.{model.Type.FilesName} = files;");
+        if (model.KeepsWorker) writer.Line($"application.{model.Type.WorkerName} = context;");
+        if (model.HasParts) writer.Line($"application.{model.Type.PartsField} = new {model.Type.PartsName}(application, context);");
+        writer.Line(isAsync ? "return application;" : $"return new {ValueTask}<{type}>(application);").Close();
     }
 
     /// <summary>The attribute, as the class declares it.</summary>
@@ -141,7 +166,14 @@ internal static class AppEmitter
     private static void EmitStop(SourceWriter writer, LifeModel model)
     {
         writer.Line(SourceWriter.GeneratedCode);
-        string signature = $"static {ValueTask} {Contract(model.Type)}.StopAsync({model.Type.FullName} application)";
+        string modifiers = model.PartsHaveEnd ? "static async" : "static";
+        string signature = $"{modifiers} {ValueTask} {Contract(model.Type)}.StopAsync({model.Type.FullName} application)";
+        if (model.PartsHaveEnd)
+        {
+            EmitStopOfAll(writer, model, signature);
+            return;
+        }
+
         if (model.StaticFolders.Count > 0)
         {
             writer.Open(signature).Line($"application.{model.Type.FilesName}.Dispose();");
@@ -169,5 +201,16 @@ internal static class AppEmitter
                 writer.Line(signature + " => default;");
                 break;
         }
+    }
+
+    /// <summary>Handler classes and filters end while the app that they were given is whole.</summary>
+    private static void EmitStopOfAll(SourceWriter writer, LifeModel model, string signature)
+    {
+        writer.Open(signature);
+        List<string> ends = [$"await application.{model.Type.PartsField}.DisposeAsync();"];
+        if (model.StaticFolders.Count > 0) ends.Add($"application.{model.Type.FilesName}.Dispose();");
+        if (EndEmitter.StatementOf(model.Stop, "application") is { } end) ends.Add(end);
+        EndEmitter.Emit(writer, ends);
+        writer.Close();
     }
 }

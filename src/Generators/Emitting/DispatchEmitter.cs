@@ -13,6 +13,9 @@ internal sealed record DispatchModel(AppType Type, EquatableArray<RouteModel> Ro
 {
     /// <summary>Number of the first static folder's handler.</summary>
     public int FirstFolder => Routes.Count + (Fallback is null ? 0 : 1);
+
+    /// <summary>The calls of handlers, by their numbers: a new list each time.</summary>
+    public List<CallModel> ListCalls() => [.. Routes.Select(route => route.Call), .. Fallback is null ? [] : new[] { Fallback }];
 }
 
 /// <summary>
@@ -21,8 +24,6 @@ internal sealed record DispatchModel(AppType Type, EquatableArray<RouteModel> Ro
 /// </summary>
 internal static class DispatchEmitter
 {
-    private const string HandlerResult = "global::Gatehouse.CompilerServices.HandlerResult";
-    private const string RouteValue = "global::Gatehouse.CompilerServices.RouteValue";
     private const string ValueTask = "global::System.Threading.Tasks.ValueTask";
 
     public static SourceText Emit(DispatchModel model)
@@ -35,7 +36,10 @@ internal static class DispatchEmitter
         writer.Open($"partial {AppEmitter.Keyword(type)} {type.Identifier}");
         EmitSelect(writer, model);
         writer.Line();
-        EmitInvoke(writer, model);
+        var calls = new CallEmitter(model);
+        EmitInvoke(writer, model, calls);
+        calls.EmitBinding(writer);
+        if (FilterEmitter.IsNeeded(calls)) new FilterEmitter(writer, model, calls).Emit();
         if (model.Routes.Count + model.Folders.Count > 0)
         {
             writer.Line().Line(SourceWriter.GeneratedCode);
@@ -68,7 +72,7 @@ internal static class DispatchEmitter
             writer.Line(signature + " =>").Indented(_ => writer.Line(body));
     }
 
-    private static void EmitInvoke(SourceWriter writer, DispatchModel model)
+    private static void EmitInvoke(SourceWriter writer, DispatchModel model, CallEmitter calls)
     {
         string type = model.Type.FullName;
         writer.Line(SourceWriter.GeneratedCode);
@@ -78,15 +82,20 @@ internal static class DispatchEmitter
         for (int id = 0; id < model.Routes.Count; id++)
         {
             RouteModel route = model.Routes[id];
-            if (route.WebSocket is { } socket) WebSocketEmitter.EmitCase(writer, type, id, route, socket);
-            else EmitCase(writer, type, id, route.Call, $"{route.HttpMethod} {route.Template.Text}");
+            string name = NameOf(route);
+            if (route.Call.Filters.Count > 0) EmitReturn(writer, id, FilterEmitter.CallOf(model.Type, id), name);
+            else if (route.WebSocket is { } socket) EmitReturn(writer, id, calls.WebSocket(route, socket), name);
+            else EmitCase(writer, id, model, calls);
         }
 
-        if (model.Fallback is { } fallback) EmitCase(writer, type, model.Routes.Count, fallback, "every other path");
+        if (model.Fallback is { Filters.Count: > 0 })
+            EmitReturn(writer, model.Routes.Count, FilterEmitter.CallOf(model.Type, model.Routes.Count), NameOf(model, model.Routes.Count));
+        else if (model.Fallback is not null)
+            EmitCase(writer, model.Routes.Count, model, calls);
         for (int i = 0; i < model.Folders.Count; i++)
         {
             string call = $"application.{model.Type.FilesName}.ServeAsync({i}, request, response)";
-            writer.Line($"case {model.FirstFolder + i}: // files beneath {model.Folders[i]}/").Indented(_ => writer.Line($"return {call};"));
+            EmitReturn(writer, model.FirstFolder + i, call, $"files beneath {model.Folders[i]}/");
         }
 
         writer.Line("default:").Indented(_ => writer.Line(
@@ -94,49 +103,22 @@ internal static class DispatchEmitter
         writer.Close().Close();
     }
 
-    private static void EmitCase(SourceWriter writer, string type, int id, CallModel call, string comment)
+    /// <summary>What a handler answers, for the comment above its call.</summary>
+    public static string NameOf(RouteModel route) =>
+        $"{(route.WebSocket is null ? route.HttpMethod : "WebSocket")} {route.Template.Text}";
+
+    /// <summary>What the handler with a number answers.</summary>
+    public static string NameOf(DispatchModel model, int id) => id < model.Routes.Count ? NameOf(model.Routes[id]) : "every other path";
+
+    private static void EmitReturn(SourceWriter writer, int id, string call, string comment) =>
+        writer.Line($"case {id}: // {comment}").Indented(_ => writer.Line($"return {call};"));
+
+    private static void EmitCase(SourceWriter writer, int id, DispatchModel model, CallEmitter calls)
     {
-        string receiver = call.IsStatic ? type : "application";
-        string invocation = $"{receiver}.{call.MethodName}({Arguments(call)})";
-        writer.Line($"case {id}: // {comment}").Indented(_ =>
-        {
-            switch (call.Result)
-            {
-                case ResultKind.Void:
-                    writer.Line($"{invocation};").Line("return default;");
-                    break;
-                case ResultKind.ValueTask:
-                    writer.Line($"return {invocation};");
-                    break;
-                case ResultKind.Task:
-                    writer.Line($"return new {ValueTask}({invocation});");
-                    break;
-                default:
-                    writer.Line($"return {HandlerResult}.WriteAsync(response, {invocation});");
-                    break;
-            }
-        });
+        string comment = NameOf(model, id);
+        if (calls.All[id] is { Result: ResultKind.Void, ReadsBody: false })
+            writer.Line($"case {id}: // {comment}").Indented(_ => writer.Line($"{calls.Invocation(id)};").Line("return default;"));
+        else
+            EmitReturn(writer, id, calls.Returned(id), comment);
     }
-
-    /// <summary>The arguments: on a line each when one of them has to be bound, since that is long.</summary>
-    private static string Arguments(CallModel call)
-    {
-        bool bindsRoute = call.Arguments.Any(argument => argument.RouteName is not null);
-        return string.Join(bindsRoute ? "," : ", ", call.Arguments.Select(argument => (bindsRoute ? "\n" : "") + Argument(argument)));
-    }
-
-    public static string Argument(ArgumentModel argument) => argument.Kind switch
-    {
-        ArgumentKind.Request => "request",
-        ArgumentKind.Response => "response",
-        ArgumentKind.Aborted => "request.Aborted",
-        ArgumentKind.RouteText => $"{RouteValue}.Text(request, {argument.Slot})",
-        ArgumentKind.RouteInt32 => Parsed("Int32", argument),
-        ArgumentKind.RouteInt64 => Parsed("Int64", argument),
-        ArgumentKind.RouteGuid => Parsed("Guid", argument),
-        _ => Parsed($"Parse<{argument.TypeName}>", argument),
-    };
-
-    private static string Parsed(string method, ArgumentModel argument) =>
-        $"{RouteValue}.{method}(request, {argument.Slot}, {SourceWriter.Quote(argument.RouteName!)})";
 }

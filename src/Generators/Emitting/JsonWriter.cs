@@ -53,6 +53,14 @@ internal sealed class JsonWriter
         return this;
     }
 
+    /// <summary>JSON that is written already.</summary>
+    public JsonWriter Raw(string json)
+    {
+        Separate();
+        text.Append(json);
+        return this;
+    }
+
     public JsonWriter Values(IEnumerable<string> values) => Array(() =>
     {
         foreach (string value in values) Value(value);

@@ -1,12 +1,17 @@
 using System.Globalization;
+using System.Text;
 
 namespace Gatehouse.Generators.Emitting;
 
 /// <summary>One literal among several, and what follows when it matches.</summary>
-/// <param name="Literal">The bytes to compare with.</param>
+/// <param name="Literal">The text whose UTF-8 is compared with.</param>
 /// <param name="Outcome">The expression whose value is the outcome.</param>
 /// <param name="GivesWay">Whether a less specific branch is tried when the outcome is no answer.</param>
-internal sealed record Choice(string Literal, string Outcome, bool GivesWay);
+internal sealed record Choice(string Literal, string Outcome, bool GivesWay)
+{
+    /// <summary>The bytes, each as the character of its number.</summary>
+    public string Bytes { get; } = string.Concat(Encoding.UTF8.GetBytes(Literal).Select(value => (char)value));
+}
 
 /// <summary>The variable that is compared, and what a method needs that goes on comparing.</summary>
 /// <param name="Variable">Name of the span.</param>
@@ -15,62 +20,30 @@ internal sealed record Choice(string Literal, string Outcome, bool GivesWay);
 internal sealed record Subject(string Variable, string Parameters, string Arguments);
 
 /// <summary>
-/// Emits the choice among literals: by length, then, where many have the same length, by the byte that tells most of them
-/// apart, then by comparison.
+/// Emits the choice among literals: few are compared with one after the other; among many, a switch over the byte that tells most
+/// of them apart comes first. A byte is there before the segment's end is known, hence no switch over the length.
 /// </summary>
-internal sealed class LiteralSwitch(SourceWriter writer, MatcherNames names, Subject subject, string name)
+/// <param name="writer">Where it is written.</param>
+/// <param name="names">The names that are taken.</param>
+/// <param name="subject">What is compared.</param>
+/// <param name="name">Name of the methods that the choice is split into.</param>
+/// <param name="isLast">Whether there is nothing else to try where no literal matches.</param>
+internal sealed class LiteralSwitch(SourceWriter writer, MatcherNames names, Subject subject, string name, bool isLast)
 {
-    // Up to here, comparing one after the other is as fast as a second switch, and reads better.
+    // Up to here, comparing one after the other is as fast as a switch, and reads better.
     private const int MostComparisons = 3;
 
     // The JIT tracks a limited number of locals, and clears the others each time the method is called: with 344 literals in
     // one method a match took 250 ns, of which the comparisons are 10.
-    private const int MostInMethod = 16;
+    private const int MostInMethod = 48;
 
     private readonly Queue<(string Name, List<Choice> Choices)> methods = new();
 
     /// <summary>Whether outcomes may be left in a local called <c>handler</c>, which the caller declares.</summary>
-    public static bool NeedsHandler(IReadOnlyCollection<Choice> choices) =>
-        choices.Any(choice => choice.GivesWay) || (IsSplit(choices) && choices.GroupBy(choice => choice.Literal.Length).Any(IsSeveral));
+    public bool NeedsHandler(IReadOnlyCollection<Choice> choices) => choices.Any(choice => choice.GivesWay) || (!isLast && IsSplit(choices));
 
     /// <summary>Emits the choice.</summary>
-    public void Emit(IReadOnlyCollection<Choice> choices)
-    {
-        if (choices.Count == 1 && choices.First() is { Literal.Length: > 0 } only)
-        {
-            writer.Line($"if ({Test(only)}) {Take(only)}");
-            return;
-        }
-
-        writer.Open($"switch ({subject.Variable}.Length)");
-        foreach (IGrouping<int, Choice> group in choices.GroupBy(choice => choice.Literal.Length).OrderBy(group => group.Key))
-        {
-            string length = group.Key.ToString(CultureInfo.InvariantCulture);
-            List<Choice> ordered = [.. group.OrderBy(choice => choice.Literal, StringComparer.Ordinal)];
-            if (group.Key == 0)
-            {
-                EmitCase(length, ordered[0]);
-            }
-            else if (IsSplit(choices) && IsSeveral(ordered))
-            {
-                EmitCase(length, new Choice("", Call(ordered), GivesWay: true));
-            }
-            else if (ordered.Count <= MostComparisons)
-            {
-                EmitComparisons(length, ordered);
-            }
-            else
-            {
-                writer.Line($"case {length}:").Indented(inner =>
-                {
-                    EmitByByte(ordered);
-                    inner.Line("break;");
-                });
-            }
-        }
-
-        writer.Close();
-    }
+    public void Emit(IReadOnlyCollection<Choice> choices) => Emit(choices, isLast);
 
     /// <summary>Emits the methods that the choice was split into, after the method that it stands in.</summary>
     public void EmitMethods()
@@ -81,36 +54,34 @@ internal sealed class LiteralSwitch(SourceWriter writer, MatcherNames names, Sub
             writer.Line().Open($"private static global::Gatehouse.Handler {method}({subject.Parameters})");
 
             // Here every outcome is returned: the caller knows what else there is to try.
-            List<Choice> final = [.. choices.Select(choice => choice with { GivesWay = false })];
-            if (final.Count > MostComparisons) EmitByByte(final);
-            else foreach (Choice choice in final) writer.Line($"if ({Test(choice)}) {Take(choice)}");
+            Emit([.. choices.Select(choice => choice with { GivesWay = false })], isReturned: true);
             writer.Line("return NotFound;").Close();
         }
     }
 
     private static bool IsSplit(IReadOnlyCollection<Choice> choices) => choices.Count > MostInMethod;
 
-    private static bool IsSeveral(IEnumerable<Choice> choices) => choices.Skip(1).Any();
-
-    private void EmitByByte(List<Choice> choices)
+    private void Emit(IReadOnlyCollection<Choice> choices, bool isReturned)
     {
-        int index = Enumerable.Range(0, choices[0].Literal.Length)
-            .OrderByDescending(i => choices.Select(choice => choice.Literal[i]).Distinct().Count())
-            .First();
-        writer.Open($"switch ({subject.Variable}[{index}])");
-        foreach (IGrouping<char, Choice> group in choices.GroupBy(choice => choice.Literal[index]).OrderBy(group => group.Key))
-        {
-            string label = SourceWriter.QuoteByte(group.Key);
-            if (IsSplit(choices) && IsSeveral(group)) EmitCase(label, new Choice("", Call([.. group]), GivesWay: false));
-            else EmitComparisons(label, group);
-        }
-
-        writer.Close().Line();
+        foreach (Choice empty in choices.Where(choice => choice.Bytes.Length == 0)) writer.Line($"if ({subject.Variable}.IsEmpty) {Take(empty)}");
+        List<Choice> ordered = [.. choices.Where(choice => choice.Bytes.Length > 0).OrderBy(choice => choice.Bytes, StringComparer.Ordinal)];
+        if (ordered.Count > MostComparisons && ByteNumber.Of([.. ordered.Select(choice => choice.Bytes)]) is { } number) EmitSwitch(ordered, number, isReturned);
+        else foreach (Choice choice in ordered) writer.Line($"if ({Test(choice)}) {Take(choice)}");
     }
 
-    private void EmitComparisons(string label, IEnumerable<Choice> choices)
+    private void EmitSwitch(List<Choice> choices, ByteNumber number, bool isReturned)
     {
-        foreach (Choice choice in choices) EmitCase($"{label} when {Test(choice)}", choice);
+        string length = number.Index.ToString(CultureInfo.InvariantCulture);
+        writer.Open(number.Index == 0 ? $"if (!{subject.Variable}.IsEmpty)" : $"if ({subject.Variable}.Length > {length})");
+        writer.Open($"switch ({number.Expression(subject.Variable)})");
+        foreach (IGrouping<int, Choice> group in choices.GroupBy(choice => number.Value(choice.Bytes)).OrderBy(group => group.Key))
+        {
+            string label = group.Key.ToString(CultureInfo.InvariantCulture);
+            if (IsSplit(choices) && group.Skip(1).Any()) EmitCase(label, new Choice("", Call([.. group]), GivesWay: !isReturned));
+            else foreach (Choice choice in group) EmitCase($"{label} when {Test(choice)}", choice);
+        }
+
+        writer.Close().Close();
     }
 
     private string Call(List<Choice> choices)

@@ -5,8 +5,8 @@ using Gatehouse.Generators.Routing;
 namespace Gatehouse.Generators.Emitting;
 
 /// <summary>
-/// Emits the matcher: whole literal paths by length and byte first, the other templates segment by segment. Precedence is
-/// literal over constrained over free, decided at the leftmost segment that differs. A route answers when its template
+/// Emits the matcher: whole literal paths by one byte first, the other templates segment by segment. Precedence is
+/// literal over constrained over free over catch-all, decided at the leftmost segment that differs. A route answers when its template
 /// matches the path and its method the request's; where templates match but no method does, the answer is 405 with the
 /// methods of all of them. Nothing is looked up in a table, and nothing is allocated.
 /// </summary>
@@ -96,17 +96,18 @@ internal sealed class MatcherEmitter(SourceWriter writer)
     private void EmitSelect(List<Resource> literal, List<Resource> others, SegmentTrie root)
     {
         writer.Open($"public static {Handler} Select({Request} request)");
-        writer.Line($"{Bytes} path = request.PathBytes;");
+        writer.Line($"{Bytes} path = PathOf(request);");
         List<Choice> choices =
         [
             .. literal.Select(resource => new Choice(
-                resource.Template.Text,
+                resource.Template.Path,
                 $"{names.Of(resource)}(request)",
                 others.Any(other => Overlap.Exists(resource.Template, other.Template)))),
         ];
-        bool hasEarlier = LiteralSwitch.NeedsHandler(choices);
+        var literals = new LiteralSwitch(
+            writer, names, new Subject("path", $"{Request} request, {Bytes} path", "request, path"), "SelectLiteral", isLast: others.Count == 0);
+        bool hasEarlier = literals.NeedsHandler(choices);
         if (hasEarlier) writer.Line($"{Handler} handler = NotFound;");
-        var literals = new LiteralSwitch(writer, names, new Subject("path", $"{Request} request, {Bytes} path", "request, path"), "SelectLiteral");
         EmitChoices(literals, choices, hasEarlier);
         string none = hasEarlier ? "handler" : "NotFound";
         if (others.Count == 0)
@@ -134,20 +135,29 @@ internal sealed class MatcherEmitter(SourceWriter writer)
 
     private void EmitNode(SegmentTrie node)
     {
-        string prefix = string.Concat(node.Path.Select(segment => "/" + Written(segment)));
+        string prefix = string.Concat(node.Path.Select(segment => $"/{segment}"));
         writer.Line().Line($"// {prefix}/…");
         writer.Open($"private static {Handler} {names.Of(node)}({Request} request, {Bytes} path, int end)");
         if (node.Resource is { } resource) writer.Line($"if (end == path.Length) return {names.Of(resource)}(request);");
         else if (node.Parent is not null) writer.Line("if (end == path.Length) return NotFound;");
-        writer.Line("int start = end + 1;").Line("end = SegmentEnd(path, start);").Line($"{Bytes} segment = path[start..end];");
+        writer.Line("int start = end + 1;");
+        if (node.Literals.Count + node.Parameters.Count > 0) EmitChildren(node);
+        else writer.Line(CatchAll(node.CatchAll!, hasEarlier: false)).Close();
+        foreach (SegmentTrie child in node.Literals.Concat(node.Parameters).Where(child => child.HasChildren)) EmitNode(child);
+    }
 
+    private void EmitChildren(SegmentTrie node)
+    {
+        writer.Line("end = SegmentEnd(request, path, start);").Line($"{Bytes} segment = path[start..end];");
         List<Choice> choices =
             [.. node.Literals.Select(child => new Choice(child.Segment!.Literal!, Outcome(child), child.MayGiveWay))];
 
+        var literals = new LiteralSwitch(
+            writer, names, SegmentSubject, names.Of(node) + "Literal", isLast: node.Parameters.Count == 0 && node.CatchAll is null);
+
         // Whether an earlier branch may have left an outcome to go back to.
-        bool hasEarlier = LiteralSwitch.NeedsHandler(choices);
+        bool hasEarlier = literals.NeedsHandler(choices);
         if (hasEarlier || node.Parameters.Any(child => child.MayGiveWay)) writer.Line($"{Handler} handler = NotFound;");
-        var literals = new LiteralSwitch(writer, names, SegmentSubject, names.Of(node) + "Literal");
         EmitChoices(literals, choices, hasEarlier);
         foreach (SegmentTrie child in node.Parameters)
         {
@@ -155,59 +165,75 @@ internal sealed class MatcherEmitter(SourceWriter writer)
             hasEarlier |= child.MayGiveWay;
         }
 
-        if (node.Parameters.All(child => child.Segment!.Constraint != Constraint.None))
-            writer.Line($"return {(hasEarlier ? "handler" : "NotFound")};");
+        if (node.CatchAll is { } rest) writer.Line(CatchAll(rest, hasEarlier));
+        else if (node.Parameters.All(child => IsConstrained(child) || child.MayGiveWay)) writer.Line($"return {(hasEarlier ? "handler" : "NotFound")};");
         writer.Close();
         literals.EmitMethods();
-        foreach (SegmentTrie child in node.Literals.Concat(node.Parameters).Where(child => child.HasChildren)) EmitNode(child);
+    }
+
+    private string CatchAll(SegmentTrie child, bool hasEarlier)
+    {
+        string outcome = $"CaptureRest(request, {child.Slot}, path, start) ? {names.Of(child.Resource!)}(request) : NotFound";
+        return hasEarlier ? $"return Either(handler, {outcome});" : $"return {outcome};";
     }
 
     private void EmitParameter(SegmentTrie child, bool hasEarlier)
     {
         string outcome = hasEarlier ? $"Either(handler, {Outcome(child)})" : Outcome(child);
         string capture = $"Capture(request, {child.Slot}, start, segment.Length);";
-        Constraint constraint = child.Segment!.Constraint;
-        if (constraint == Constraint.None)
+        if (!IsConstrained(child) && !child.MayGiveWay)
         {
-            writer.Line($"if (segment.IsEmpty) return {(hasEarlier ? "handler" : "NotFound")};");
+            writer.Line($"if (!IsValue(segment)) return {(hasEarlier ? "handler" : "NotFound")};");
             writer.Line(capture).Line($"return {outcome};");
             return;
         }
 
-        writer.Open($"if (Is{constraint}(segment))").Line(capture);
+        writer.Open($"if ({ConstraintTest.Of(child.Segment!.Constraint)})").Line(capture);
         if (child.MayGiveWay) writer.Line($"handler = {outcome};").Line("if (handler.Id >= 0) return handler;");
         else writer.Line($"return {outcome};");
         writer.Close().Line();
     }
+
+    private static bool IsConstrained(SegmentTrie child) => child.Segment!.Constraint.Kind != ConstraintKind.None;
 
     private string Outcome(SegmentTrie child) =>
         child.HasChildren
             ? $"{names.Of(child)}(request, path, end)"
             : $"end == path.Length ? {names.Of(child.Resource!)}(request) : NotFound";
 
+    private static string TestOf(string method) => method switch
+    {
+        "GET" => "IsGet(request)",
+        "HEAD" => "IsHead(request)",
+        "POST" => "IsPost(request)",
+        "PUT" => "IsPut(request)",
+        "PATCH" => "IsPatch(request)",
+        "DELETE" => "IsDelete(request)",
+        "OPTIONS" => "IsOptions(request)",
+        _ => $"Is(request.MethodBytes, {SourceWriter.QuoteUtf8(method)})",
+    };
+
     private void EmitResource(Resource resource)
     {
-        writer.Line().Line($"// {resource.Template.Text}");
+        writer.Line().Line($"// {resource.Template.Written}");
         writer.Open($"private static {Handler} {names.Of(resource)}({Request} request)");
-        writer.Line($"{Bytes} method = request.MethodBytes;");
         foreach (ResourceMethod method in resource.Methods)
         {
-            string test = string.Join(" || ", method.HttpMethods.Select(name => $"Is(method, {SourceWriter.QuoteUtf8(name)})"));
+            string test = string.Join(" || ", method.HttpMethods.Select(TestOf));
             string handler = HandlerOf(method.Id, method.Route.Call.IsBlocking, method.Route.Template.Text);
-            if (method.Route.Call.MaxRequestBody is { } limit)
-                writer.Open($"if ({test})").Line(LimitOf(limit)).Line($"return {handler};").Close().Line();
-            else
+            if (method.AbsentSlot is null && method.Route.Call.MaxRequestBody is null)
+            {
                 writer.Line($"if ({test}) return {handler};");
+                continue;
+            }
+
+            writer.Open($"if ({test})");
+            if (method.AbsentSlot is { } slot) writer.Line($"CaptureNothing(request, {slot});");
+            if (method.Route.Call.MaxRequestBody is { } limit) writer.Line(LimitOf(limit));
+            writer.Line($"return {handler};").Close().Line();
         }
 
         writer.Line($"return {Handler}.MethodNotAllowed({SourceWriter.Quote(resource.Allow)});");
         writer.Close();
     }
-
-    private static string Written(Segment segment) => segment switch
-    {
-        { Literal: { } literal } => literal,
-        { Constraint: Constraint.None } => $"{{{segment.Parameter}}}",
-        _ => $"{{{segment.Parameter}:{segment.Constraint}}}",
-    };
 }

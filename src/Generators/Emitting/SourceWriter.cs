@@ -28,8 +28,17 @@ internal sealed class SourceWriter
     /// <summary>A line; where it has line ends of its own, what follows them is indented once more.</summary>
     public SourceWriter Line(string line = "")
     {
-        if (line.Length > 0) text.Append(' ', depth * 4).Append(line.Replace("\n", "\n" + new string(' ', (depth + 1) * 4)));
+        if (line.Length > 0) text.Append(' ', depth * 4);
+        if (line.IndexOf('\n') >= 0) line = line.Replace("\n", "\n" + new string(' ', (depth + 1) * 4));
+        text.Append(line);
         text.Append('\n');
+        return this;
+    }
+
+    /// <summary>Lines of a text, each indented as every other line is.</summary>
+    public SourceWriter Lines(string lines)
+    {
+        foreach (string line in lines.Split('\n')) Line(line);
         return this;
     }
 
@@ -63,9 +72,6 @@ internal sealed class SourceWriter
     /// <summary>A string literal.</summary>
     public static string Quote(string value) => SymbolDisplay.FormatLiteral(value, quote: true);
 
-    /// <summary>A UTF-8 literal, of text that is ASCII.</summary>
+    /// <summary>A UTF-8 literal.</summary>
     public static string QuoteUtf8(string value) => Quote(value) + "u8";
-
-    /// <summary>A byte, as the character it is.</summary>
-    public static string QuoteByte(char value) => $"(byte){SymbolDisplay.FormatLiteral(value, quote: true)}";
 }

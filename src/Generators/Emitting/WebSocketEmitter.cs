@@ -12,40 +12,40 @@ internal static class WebSocketEmitter
     private const string Upgrade = "global::Gatehouse.CompilerServices.WebSocketUpgrade";
     private const string ValueTask = "global::System.Threading.Tasks.ValueTask";
 
-    public static void EmitCase(SourceWriter writer, string type, int id, RouteModel route, WebSocketModel socket)
+    /// <summary>The call, on several lines.</summary>
+    public static string Call(RouteModel route, WebSocketModel socket, string receiver, ArgumentEmitter arguments)
     {
         // A tuple has two elements or more: the request is in it whether or not the handler takes it.
         var bound = new List<string> { "application", "request" };
-        var arguments = new List<string>();
+        var passed = new List<string>();
         foreach (ArgumentModel argument in route.Call.Arguments)
         {
             if (argument.Kind == ArgumentKind.WebSocket)
             {
-                arguments.Add("socket");
+                passed.Add("socket");
                 continue;
             }
 
             if (argument.Kind == ArgumentKind.Request)
             {
-                arguments.Add("call.Item2");
+                passed.Add("call.Item2");
                 continue;
             }
 
-            bound.Add(DispatchEmitter.Argument(argument));
-            arguments.Add($"call.Item{bound.Count}");
+            bound.Add(arguments.Emit(argument));
+            passed.Add($"call.Item{bound.Count}");
         }
 
-        string receiver = route.Call.IsStatic ? type : "call.Item1";
-        string invocation = $"{receiver}.{route.Call.MethodName}({string.Join(", ", arguments)})";
+        string invocation = $"{receiver}.{route.Call.MethodName}({string.Join(", ", passed)})";
         if (route.Call.Result == ResultKind.Task) invocation = $"new {ValueTask}({invocation})";
-        writer.Line($"case {id}: // WebSocket {route.Template.Text}").Indented(_ => writer.Line(string.Join(
+        return string.Join(
             "\n",
-            $"return {Upgrade}.ServeAsync(",
+            $"{Upgrade}.ServeAsync(",
             "request,",
             "response,",
             $"{Declaration(route, socket)},",
             $"({string.Join(", ", bound)}),",
-            $"static (call, socket) => {invocation});")));
+            $"static (call, socket) => {invocation})");
     }
 
     private static string Declaration(RouteModel route, WebSocketModel socket)

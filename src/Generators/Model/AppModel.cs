@@ -13,7 +13,13 @@ internal sealed record AppModel(
     StopKind Stop,
     EquatableArray<RouteModel> Routes,
     CallModel? Fallback,
-    EquatableArray<StaticFolderModel> StaticFolders);
+    EquatableArray<StaticFolderModel> StaticFolders,
+    EquatableArray<HookModel> Hooks,
+    EquatableArray<FilterModel> Filters,
+    EquatableArray<ServiceModel> Services,
+    LinkClass LinkClass,
+    OpenApiModel? OpenApi,
+    EquatableArray<PartField> Parts = default);
 
 /// <summary>The class itself.</summary>
 /// <param name="Namespace">Its namespace as C# writes it, keywords escaped; null for the global namespace.</param>
@@ -22,8 +28,23 @@ internal sealed record AppModel(
 /// <param name="IsRecord">Whether its parts say <c>record</c>.</param>
 /// <param name="MatcherName">A name for the nested matcher that no member of the class has.</param>
 /// <param name="FilesName">A name for the field with the static folders that no member of the class has.</param>
+/// <param name="PartsName">A name for the nested class that holds handler classes and filters.</param>
+/// <param name="PartsField">A name for the field with its instance.</param>
+/// <param name="FiltersName">A name for the nested class with the calls that go through filters.</param>
+/// <param name="BindingName">A name for the nested class that binds, that no member of the class has.</param>
+/// <param name="WorkerName">A name for the field with the worker's context that no member of the class has.</param>
 internal sealed record AppType(
-    string? Namespace, string Identifier, string MetadataName, bool IsRecord, string MatcherName, string FilesName)
+    string? Namespace,
+    string Identifier,
+    string MetadataName,
+    bool IsRecord,
+    string MatcherName,
+    string FilesName,
+    string PartsName,
+    string PartsField,
+    string FiltersName,
+    string BindingName,
+    string WorkerName)
 {
     /// <summary>The name that means this class wherever it is written.</summary>
     public string FullName => Namespace is null ? $"global::{Identifier}" : $"global::{Namespace}.{Identifier}";
@@ -57,7 +78,23 @@ internal enum StopKind
 }
 
 /// <summary>A route: a method and template, and the call that answers; for a WebSocket, what its attribute says.</summary>
-internal sealed record RouteModel(string HttpMethod, Routing.RouteTemplate Template, CallModel Call, WebSocketModel? WebSocket = null);
+/// <param name="HttpMethod">The method.</param>
+/// <param name="Template">The template.</param>
+/// <param name="Call">The call.</param>
+/// <param name="WebSocket">What the attribute of a WebSocket says.</param>
+/// <param name="Link">The link that leads to it; null for one that nobody links to.</param>
+/// <param name="Operation">How the OpenAPI document describes it; null where it does not.</param>
+internal sealed record RouteModel(
+    string HttpMethod,
+    Routing.RouteTemplate Template,
+    CallModel Call,
+    WebSocketModel? WebSocket = null,
+    LinkModel? Link = null,
+    OperationModel? Operation = null)
+{
+    /// <summary>What choosing and calling it depends on: not what is said about it.</summary>
+    public RouteModel Served => this with { Link = null, Operation = null };
+}
 
 /// <summary>What a handler returns, as far as the emitted call differs.</summary>
 internal enum ResultKind
@@ -77,6 +114,12 @@ internal enum ResultKind
     /// <summary>A Task or ValueTask with a value.</summary>
     PendingValue,
 
+    /// <summary>A value that is sent as JSON, at once.</summary>
+    Json,
+
+    /// <summary>A Task or ValueTask with a value that is sent as JSON.</summary>
+    PendingJson,
+
     /// <summary>A stream of pieces.</summary>
     Stream,
 }
@@ -87,30 +130,27 @@ internal enum ResultKind
 /// <param name="Result">What it returns.</param>
 /// <param name="Arguments">What it takes.</param>
 /// <param name="MaxRequestBody">Bytes of a request body; null where the setting decides.</param>
+/// <param name="JsonResult">Type that it returns and metadata to write it through, where that is JSON.</param>
 internal sealed record CallModel(
-    string MethodName, bool IsStatic, ResultKind Result, EquatableArray<ArgumentModel> Arguments, long? MaxRequestBody = null)
+    string MethodName,
+    bool IsStatic,
+    ResultKind Result,
+    EquatableArray<ArgumentModel> Arguments,
+    long? MaxRequestBody = null,
+    JsonTypeModel? JsonResult = null)
 {
+    /// <summary>The class that has the method, named from everywhere; null for the app.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Where the app has the instance of that class; null for the app itself and for a static class.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>The filters around it, the outermost first.</summary>
+    public EquatableArray<FilterModel> Filters { get; init; }
+
     /// <summary>Whether the handler holds its thread until it has the answer.</summary>
-    public bool IsBlocking => Result is ResultKind.Void or ResultKind.Value;
-}
+    public bool IsBlocking => Result is ResultKind.Void or ResultKind.Value or ResultKind.Json;
 
-/// <summary>Where an argument comes from.</summary>
-internal enum ArgumentKind
-{
-    Request,
-    Response,
-    Aborted,
-    WebSocket,
-    RouteText,
-    RouteInt32,
-    RouteInt64,
-    RouteGuid,
-    RouteParsed,
+    /// <summary>Whether the body has to be there before the handler can be called.</summary>
+    public bool ReadsBody => Arguments.Any(argument => argument.IsFromBody);
 }
-
-/// <summary>An argument of a handler.</summary>
-/// <param name="Kind">Where it comes from.</param>
-/// <param name="Slot">Number of the route parameter, for the kinds that are one.</param>
-/// <param name="RouteName">Its name in the template.</param>
-/// <param name="TypeName">The type to parse, for <see cref="ArgumentKind.RouteParsed"/>.</param>
-internal sealed record ArgumentModel(ArgumentKind Kind, int Slot = 0, string? RouteName = null, string? TypeName = null);

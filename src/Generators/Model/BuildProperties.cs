@@ -56,17 +56,19 @@ internal sealed record Setting(string Name, string Value)
     [
         "bind",
         "tlsCertificate", "tlsKey", "tlsClientCertificate", "tlsCaCertificate", "tlsMinVersion", "tlsHandshakeTimeout", "hsts",
-        "workers", "workerClass", "threads", "workerConnections", "backlog", "timeout", "gracefulTimeout", "keepAlive",
+        "workers", "workerClass", "threads", "workerConnections", "maxRequests", "maxRequestsJitter", "maxMemory", "maxAge",
+        "backlog", "reusePort", "timeout", "gracefulTimeout", "startTimeout", "keepAlive",
         "headerTimeout", "bodyTimeout", "writeTimeout", "minBodyRate", "minSendRate", "rateGrace", "maxRequestLine",
         "maxHeaderCount", "maxHeaderBytes", "maxRequestBody", "maxConnections", "maxConnectionsPerAddress", "maxRequestsPerConnection",
         "accessLog", "accessLogFormat", "errorLog", "logLevel", "pidFile", "noDaemon", "runDir", "umask", "user", "group",
+        "maxOpenFiles", "controlSocket", "adminBind",
         "trustedProxies", "proxyHops",
     ];
 
     public string Property => PropertyOf(Name);
 
     /// <summary>Whether the setting has several values, which the command line takes with commas between them.</summary>
-    public static bool IsList(string name) => name is "bind" or "tlsCertificate" or "tlsKey" or "trustedProxies";
+    public static bool IsList(string name) => name is "bind" or "tlsCertificate" or "tlsKey" or "trustedProxies" or "adminBind";
 
     /// <summary>The MSBuild property of a setting: <c>GatehouseGracefulTimeout</c> for <c>gracefulTimeout</c>.</summary>
     public static string PropertyOf(string name) => $"Gatehouse{char.ToUpperInvariant(name[0])}{name.Substring(1)}";

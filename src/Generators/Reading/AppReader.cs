@@ -13,7 +13,13 @@ namespace Gatehouse.Generators.Reading;
 internal static class AppReader
 {
     /// <summary>Null where something is wrong.</summary>
-    public static AppModel? Read(INamedTypeSymbol type, KnownTypes known, Problems problems, CancellationToken cancellationToken)
+    /// <param name="type">The class.</param>
+    /// <param name="hasClasses">Whether its assembly has handler classes, so that it needs no handler of its own.</param>
+    /// <param name="known">The types that a declaration is made of.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static AppModel? Read(
+        INamedTypeSymbol type, bool hasClasses, KnownTypes known, Problems problems, CancellationToken cancellationToken)
     {
         AttributeData? attribute = type.GetAttributes()
             .FirstOrDefault(data => KnownTypes.Is(data.AttributeClass, known.GatewayAppAttribute));
@@ -26,12 +32,30 @@ internal static class AppReader
         StartModel? start = new StartReader(known, problems, cancellationToken).Read(type);
         var staticFiles = new StaticFilesReader(known, problems, cancellationToken);
         EquatableArray<StaticFolderModel> folders = staticFiles.Read(type);
+        EquatableArray<ServiceModel> services = ServiceReader.Read(type, known, problems);
+        AppSources sources = AppSources.Read(type, services, folders, known, problems, cancellationToken);
+        EquatableArray<FilterModel> filters = new FilterReader(known, sources, problems, cancellationToken).Read(type, []);
         (EquatableArray<RouteModel> routes, CallModel? fallback) =
-            new RouteReader(known, problems, cancellationToken).Read(type, folders.Count > 0);
+            new RouteReader(known, sources, problems, cancellationToken).ReadApp(type, filters, folders.Count > 0 || hasClasses);
         staticFiles.CheckBare(fallback);
+        EquatableArray<HookModel> hooks = new HookReader(known, problems, cancellationToken).ReadApp(type);
         if (problems.HasErrors || start is null) return null;
 
-        return new AppModel(Describe(type), name, serverNames, trust, start, StopOf(type, known), routes, fallback, folders);
+        return new AppModel(
+            Describe(type),
+            name,
+            serverNames,
+            trust,
+            start,
+            PartReader.StopOf(type, known),
+            routes,
+            fallback,
+            folders,
+            hooks,
+            filters,
+            services,
+            LinkReader.ReadClass(type, cancellationToken),
+            new OpenApiReader(known, problems, cancellationToken).Read(type));
     }
 
     private static bool IsSuitable(INamedTypeSymbol type, Problems problems, CancellationToken cancellationToken)
@@ -116,11 +140,16 @@ internal static class AppReader
             metadataName,
             type.IsRecord,
             FreeName(type, "GatewayRoutes"),
-            FreeName(type, "gatewayFiles"));
+            FreeName(type, "gatewayFiles"),
+            FreeName(type, "GatewayParts"),
+            FreeName(type, "gatewayParts"),
+            FreeName(type, "GatewayFilters"),
+            FreeName(type, "GatewayBinding"),
+            FreeName(type, "gatewayWorker"));
     }
 
     /// <summary>A name for a member that hides nothing and that nothing hides.</summary>
-    private static string FreeName(INamedTypeSymbol type, string wanted)
+    public static string FreeName(INamedTypeSymbol type, string wanted)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal) { type.Name };
         for (INamedTypeSymbol? level = type; level is not null; level = level.BaseType) taken.UnionWith(level.MemberNames);
@@ -128,12 +157,4 @@ internal static class AppReader
         for (int i = 2; taken.Contains(name); i++) name = $"{wanted}{i}";
         return name;
     }
-
-    private static StopKind StopOf(INamedTypeSymbol type, KnownTypes known) =>
-        Implements(type, known.AsyncDisposable) ? StopKind.DisposeAsync
-        : Implements(type, known.Disposable) ? StopKind.Dispose
-        : StopKind.Nothing;
-
-    private static bool Implements(INamedTypeSymbol type, INamedTypeSymbol? contract) =>
-        type.AllInterfaces.Any(implemented => KnownTypes.Is(implemented, contract));
 }

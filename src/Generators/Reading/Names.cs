@@ -10,6 +10,9 @@ internal static class Names
     public static SymbolDisplayFormat Full { get; } = SymbolDisplayFormat.FullyQualifiedFormat
         .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
+    /// <summary>As <see cref="Full"/>, with the marks of nullable references.</summary>
+    public static SymbolDisplayFormat FullNullable { get; } = Full.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
     /// <summary>The form that people write.</summary>
     public static SymbolDisplayFormat Short { get; } = SymbolDisplayFormat.MinimallyQualifiedFormat;
 
@@ -22,6 +25,10 @@ internal static class Names
     /// </summary>
     public static string EscapeType(string identifier) =>
         identifier.All(c => c is >= 'a' and <= 'z') ? "@" + identifier : Escape(identifier);
+
+    /// <summary>Whether a type, which is no construction of a generic one, stands in the namespace System.</summary>
+    public static bool IsInSystem(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Arity: 0, ContainingType: null, ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
 
     /// <summary>A namespace as C# writes it; null for the global one.</summary>
     public static string? Of(INamespaceSymbol? containing) =>

@@ -10,6 +10,16 @@ internal static class Places
 {
     public static Location? NameOf(ISymbol symbol) => symbol.Locations.FirstOrDefault(location => location.IsInSource);
 
+    /// <summary>
+    /// The members of a class in the order of their files' paths and of their places there: the output does not depend on the
+    /// order in which a build names its files.
+    /// </summary>
+    public static IEnumerable<ISymbol> MembersOf(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Length < 2
+        ? type.GetMembers()
+        : type.GetMembers()
+            .OrderBy(member => NameOf(member)?.SourceTree?.FilePath ?? "", StringComparer.Ordinal)
+            .ThenBy(member => NameOf(member)?.SourceSpan.Start ?? 0);
+
     public static Location? ReturnTypeOf(IMethodSymbol method, CancellationToken cancellationToken) =>
         Syntax<MethodDeclarationSyntax>(method, cancellationToken)?.ReturnType.GetLocation() ?? NameOf(method);
 
@@ -41,6 +51,27 @@ internal static class Places
 
         return Location.Create(token.SyntaxTree!, new TextSpan(token.SpanStart + 1 + start, length));
     }
+
+    /// <summary>The type argument of a generic attribute.</summary>
+    public static Location? TypeArgumentOf(AttributeData attribute, CancellationToken cancellationToken)
+    {
+        NameSyntax? name = (attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken) as AttributeSyntax)?.Name;
+        SimpleNameSyntax? simple = name switch
+        {
+            QualifiedNameSyntax qualified => qualified.Right,
+            AliasQualifiedNameSyntax aliased => aliased.Name,
+            _ => name as SimpleNameSyntax,
+        };
+        return simple is GenericNameSyntax { TypeArgumentList.Arguments: { Count: > 0 } arguments }
+            ? arguments[0].GetLocation()
+            : Of(attribute, cancellationToken);
+    }
+
+    /// <summary>Whether every part of a class says so that there may be others; false for one of another assembly.</summary>
+    public static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellationToken) =>
+        !type.DeclaringSyntaxReferences.IsEmpty
+        && type.DeclaringSyntaxReferences.All(reference =>
+            reference.GetSyntax(cancellationToken) is ClassDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
 
     private static IEnumerable<AttributeArgumentSyntax> Positional(AttributeData attribute, CancellationToken cancellationToken) =>
         Arguments(attribute, cancellationToken).Where(argument => argument.NameEquals is null);

@@ -10,6 +10,9 @@ internal sealed class Problems(Action<Diagnostic>? report = null)
 {
     public bool HasErrors { get; private set; }
 
+    /// <summary>Whether anybody hears: what can only be a warning need not be looked for otherwise.</summary>
+    public bool IsHeard => report is not null;
+
     public void Add(DiagnosticDescriptor rule, Location? location, params object[] arguments)
     {
         if (rule.DefaultSeverity == DiagnosticSeverity.Error) HasErrors = true;

@@ -6,8 +6,10 @@ using Microsoft.CodeAnalysis;
 namespace Gatehouse.Generators.Reading;
 
 /// <summary>Reads what a handler takes and returns.</summary>
-internal sealed class SignatureReader(KnownTypes known, Problems problems, CancellationToken cancellationToken)
+internal sealed class SignatureReader(KnownTypes known, AppSources sources, Problems problems, CancellationToken cancellationToken)
 {
+    private readonly ParameterReader parameters = new(known, sources, problems, cancellationToken);
+
     /// <summary>Reads a handler, for each of its templates; without one, for the bare callable. Null is an error that was reported.</summary>
     public IReadOnlyList<CallModel>? Read(IMethodSymbol method, IReadOnlyList<RouteTemplate?> templates, bool isWebSocket)
     {
@@ -24,21 +26,31 @@ internal sealed class SignatureReader(KnownTypes known, Problems problems, Cance
             return null;
         }
 
-        ResultKind? result = ReadResult(method, isWebSocket);
+        ResultKind? result = ReadResult(method, isWebSocket, out JsonTypeModel? jsonResult);
         bool complete = TryReadBodyLimit(method, out long? maxRequestBody) & result is not null & (!isWebSocket || TakesOneSocket(method));
+        bool isChecked = false;
         var calls = new List<CallModel>();
         for (int i = 0; i < templates.Count; i++)
         {
             var arguments = new List<ArgumentModel>();
             foreach (IParameterSymbol parameter in method.Parameters)
             {
-                ArgumentModel? argument = ReadArgument(parameter, templates[i], isWebSocket, isFirstTemplate: i == 0);
+                ArgumentModel? argument = parameters.Read(parameter, templates[i], isWebSocket);
                 if (argument is null) complete = false;
                 else arguments.Add(argument);
             }
 
+            if (complete && !isChecked)
+            {
+                isChecked = true;
+                complete = CheckBody(method, arguments);
+            }
+
             if (complete)
-                calls.Add(new CallModel(Names.Escape(method.Name), method.IsStatic, result!.Value, arguments.ToEquatableArray(), maxRequestBody));
+            {
+                calls.Add(new CallModel(
+                    Names.Escape(method.Name), method.IsStatic, result!.Value, arguments.ToEquatableArray(), maxRequestBody, jsonResult));
+            }
         }
 
         return complete ? calls : null;
@@ -47,7 +59,26 @@ internal sealed class SignatureReader(KnownTypes known, Problems problems, Cance
     /// <summary>Whether a method takes only what every request has.</summary>
     public bool IsBare(IMethodSymbol method) =>
         method is { MethodKind: MethodKind.Ordinary, IsGenericMethod: false }
-        && method.Parameters.All(parameter => IsByValue(parameter) && Ambient(parameter.Type) is not null);
+        && method.Parameters.All(parameters.IsBare);
+
+    /// <summary>Whether at most one thing reads the body, and of a request that has one.</summary>
+    private bool CheckBody(IMethodSymbol method, List<ArgumentModel> arguments)
+    {
+        List<int> readers = [.. Enumerable.Range(0, arguments.Count).Where(i => arguments[i].IsFromBody)];
+        if (readers.Count == 0) return true;
+        foreach (int i in readers.Skip(1))
+        {
+            if (arguments[i].IsFromForm && arguments[readers[0]].IsFromForm) continue;
+            problems.Add(
+                BindingRules.TwoBodies, Places.NameOf(method.Parameters[i]), method.Parameters[readers[0]].Name, method.Parameters[i].Name);
+            return false;
+        }
+
+        IParameterSymbol first = method.Parameters[readers[0]];
+        string? bodiless = method.GetAttributes().Select(known.HttpMethodOf).FirstOrDefault(name => name is "GET" or "HEAD");
+        if (bodiless is not null) problems.Add(BindingRules.BodyOfGet, Places.NameOf(first), first.Name, bodiless);
+        return true;
+    }
 
     private bool TryReadBodyLimit(IMethodSymbol method, out long? bytes)
     {
@@ -75,8 +106,9 @@ internal sealed class SignatureReader(KnownTypes known, Problems problems, Cance
         return sockets == 1;
     }
 
-    private ResultKind? ReadResult(IMethodSymbol method, bool isWebSocket)
+    private ResultKind? ReadResult(IMethodSymbol method, bool isWebSocket, out JsonTypeModel? json)
     {
+        json = null;
         if (method is { ReturnsVoid: true, IsAsync: true })
         {
             problems.Add(HandlerRules.AsyncVoid, Places.ReturnTypeOf(method, cancellationToken), method.Name);
@@ -96,11 +128,38 @@ internal sealed class SignatureReader(KnownTypes known, Problems problems, Cance
             return null;
         }
 
+        if (result is null && method.RefKind == RefKind.None && ReadJsonResult(method, out json) is { } jsonResult) return jsonResult;
+        if (result is null && sources.HasBrokenJson) return null;
+        if (result is null && sources.Json is { } context && MayBeJson(method))
+        {
+            string shown = known.Awaited(method.ReturnType).ToDisplayString(Names.Short);
+            problems.Add(BindingRules.NotDeclared, Places.ReturnTypeOf(method, cancellationToken), context.ShortName, shown);
+            return null;
+        }
+
         if (result is null) problems.Add(HandlerRules.UnsupportedReturn, Places.ReturnTypeOf(method, cancellationToken), ReturnType());
         return result;
 
         string ReturnType() => (method.RefKind == RefKind.None ? "" : "ref ") + method.ReturnType.ToDisplayString(Names.Short);
     }
+
+    /// <summary>What is returned as JSON: a type that the app's context declares.</summary>
+    private ResultKind? ReadJsonResult(IMethodSymbol method, out JsonTypeModel? json)
+    {
+        ITypeSymbol type = known.Awaited(method.ReturnType);
+        bool isPending = !ReferenceEquals(type, method.ReturnType);
+        bool isDeclared = sources.Json?.Declares(type) == true;
+        json = isDeclared ? sources.Json!.Of(type) : null;
+        return !isDeclared ? null : isPending ? ResultKind.PendingJson : ResultKind.Json;
+    }
+
+    /// <summary>Whether declaring the type is what a handler lacks: data, not what is itself a way to answer or to wait.</summary>
+    private bool MayBeJson(IMethodSymbol method) =>
+        method.RefKind == RefKind.None
+        && known.Awaited(method.ReturnType) is { IsRefLikeType: false, TypeKind: TypeKind.Class or TypeKind.Struct or TypeKind.Enum or TypeKind.Array or TypeKind.Interface } type
+        && ResultOf(type) is null
+        && !KnownTypes.IsOf(type, known.AsyncEnumerable)
+        && ReferenceEquals(known.Awaited(type), type);
 
     private ResultKind? ResultOf(ITypeSymbol type)
     {
@@ -108,8 +167,7 @@ internal sealed class SignatureReader(KnownTypes known, Problems problems, Cance
         if (IsValue(type)) return ResultKind.Value;
         if (KnownTypes.Is(type, known.Task)) return ResultKind.Task;
         if (KnownTypes.Is(type, known.ValueTask)) return ResultKind.ValueTask;
-        if (KnownTypes.IsOf(type, known.TaskOfValue) || KnownTypes.IsOf(type, known.ValueTaskOfValue))
-            return IsValue(((INamedTypeSymbol)type).TypeArguments[0]) ? ResultKind.PendingValue : null;
+        if (known.Awaited(type) is var awaited && !ReferenceEquals(awaited, type)) return IsValue(awaited) ? ResultKind.PendingValue : null;
         return KnownTypes.IsOf(type, known.AsyncEnumerable) && IsPiece(((INamedTypeSymbol)type).TypeArguments[0])
             ? ResultKind.Stream
             : null;
@@ -129,78 +187,4 @@ internal sealed class SignatureReader(KnownTypes known, Problems problems, Cance
     private bool IsBytes(ITypeSymbol type) =>
         KnownTypes.IsOf(type, known.ReadOnlyMemory)
         && ((INamedTypeSymbol)type).TypeArguments[0].SpecialType == SpecialType.System_Byte;
-
-    private ArgumentModel? ReadArgument(IParameterSymbol parameter, RouteTemplate? template, bool isWebSocket, bool isFirstTemplate)
-    {
-        ITypeSymbol type = parameter.Type;
-        if (type.TypeKind == TypeKind.Error)
-        {
-            problems.AddCompilerError();
-            return null;
-        }
-
-        if (!IsByValue(parameter)) return Unsupported(parameter, "it is passed by reference", isFirstTemplate);
-        if (KnownTypes.Is(type, known.GatewayWebSocket))
-        {
-            return isWebSocket
-                ? new ArgumentModel(ArgumentKind.WebSocket)
-                : Unsupported(parameter, "only the handler of a WebSocket route has one", isFirstTemplate);
-        }
-
-        if (isWebSocket && KnownTypes.Is(type, known.Response))
-            return Unsupported(parameter, "a WebSocket has no response: its request is answered before the handler runs", isFirstTemplate);
-        if (Ambient(type) is { } ambient) return new ArgumentModel(ambient);
-        if (Bindable(type) is not { } kind)
-        {
-            string reason = "it is neither Request, Response or CancellationToken nor a type that parses itself (ISpanParsable)";
-            return Unsupported(parameter, reason, isFirstTemplate);
-        }
-
-        if (template is null) return Unsupported(parameter, "only a route has parameters of its own", isFirstTemplate);
-        int slot = template.SlotOf(parameter.Name);
-        if (slot < 0)
-        {
-            problems.Add(RouteRules.MissingParameter, Places.NameOf(parameter), parameter.Name, template.Text);
-            return null;
-        }
-
-        string? typeName = kind == ArgumentKind.RouteParsed ? type.ToDisplayString(Names.Full) : null;
-        return new ArgumentModel(kind, slot, parameter.Name, typeName);
-    }
-
-    private static bool IsByValue(IParameterSymbol parameter) => parameter.RefKind is RefKind.None or RefKind.In;
-
-    private ArgumentKind? Ambient(ITypeSymbol type) =>
-        KnownTypes.Is(type, known.Request) ? ArgumentKind.Request
-        : KnownTypes.Is(type, known.Response) ? ArgumentKind.Response
-        : KnownTypes.Is(type, known.CancellationToken) ? ArgumentKind.Aborted
-        : null;
-
-    private ArgumentKind? Bindable(ITypeSymbol type)
-    {
-        switch (type.SpecialType)
-        {
-            case SpecialType.System_String: return ArgumentKind.RouteText;
-            case SpecialType.System_Int32: return ArgumentKind.RouteInt32;
-            case SpecialType.System_Int64: return ArgumentKind.RouteInt64;
-        }
-
-        if (KnownTypes.Is(type, known.Guid)) return ArgumentKind.RouteGuid;
-        bool parsesItself = type is INamedTypeSymbol { IsFileLocal: false, TypeKind: TypeKind.Class or TypeKind.Struct }
-            && type.AllInterfaces.Any(contract =>
-                KnownTypes.IsOf(contract, known.SpanParsable) && SymbolEqualityComparer.Default.Equals(contract.TypeArguments[0], type));
-        return parsesItself ? ArgumentKind.RouteParsed : null;
-    }
-
-    private ArgumentModel? Unsupported(IParameterSymbol parameter, string reason, bool isFirstTemplate)
-    {
-        // What is wrong with the type is wrong for every template: said once.
-        if (isFirstTemplate)
-        {
-            string type = parameter.Type.ToDisplayString(Names.Short);
-            problems.Add(HandlerRules.UnsupportedParameter, Places.TypeOf(parameter, cancellationToken), type, reason);
-        }
-
-        return null;
-    }
 }

@@ -65,13 +65,18 @@ internal sealed class StartReader(KnownTypes known, Problems problems, Cancellat
         if (chosen is null)
             return Fail(type, type, "it has neither a constructor that takes nothing or a WorkerContext, nor a static Start or StartAsync");
 
-        bool setsRequired = chosen.GetAttributes().Any(attribute => KnownTypes.Is(attribute.AttributeClass, known.SetsRequiredMembers));
-        if (!setsRequired && RequiredMember(type) is { } required)
+        if (MemberLeftUnset(chosen, known) is { } required)
             return Fail(required, type, $"its constructor does not set the required member '{required.Name}'");
 
         StartKind kind = withContext is null ? StartKind.Constructor : StartKind.ContextConstructor;
         return new StartModel(kind, null, withContext is not null);
     }
+
+    /// <summary>A required member that a constructor does not set.</summary>
+    public static ISymbol? MemberLeftUnset(IMethodSymbol constructor, KnownTypes known) =>
+        constructor.GetAttributes().Any(attribute => KnownTypes.Is(attribute.AttributeClass, known.SetsRequiredMembers))
+            ? null
+            : RequiredMember(constructor.ContainingType);
 
     private static ISymbol? RequiredMember(INamedTypeSymbol type)
     {

@@ -74,7 +74,7 @@ internal sealed class WebSocketReader(Problems problems, CancellationToken cance
 
     private static EquatableArray<string> Texts(TypedConstant list) => list.Values.Select(value => value.Value as string ?? "").ToEquatableArray();
 
-    private static bool IsTokenCharacter(char c) =>
+    internal static bool IsTokenCharacter(char c) =>
         c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || TokenMarks.IndexOf(c) >= 0;
 
     /// <summary>Scheme, host and perhaps port, without a slash behind them (RFC 6454 section 6.1); or every origin, or the one of no page.</summary>

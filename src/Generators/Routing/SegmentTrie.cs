@@ -2,7 +2,7 @@ namespace Gatehouse.Generators.Routing;
 
 /// <summary>
 /// A place in the tree of templates: the paths that share a beginning. Children stand in the order in which they are
-/// tried: literals (no two of which match the same piece), then parameters, the most specific constraint first.
+/// tried: literals (no two of which match the same piece), then parameters, the most specific constraint first, then a catch-all.
 /// </summary>
 internal sealed class SegmentTrie
 {
@@ -13,6 +13,7 @@ internal sealed class SegmentTrie
     {
         Parent = parent;
         Segment = segment;
+        Depth = parent is null ? 0 : parent.Depth + (segment!.Literal is null ? 1 : 0);
     }
 
     public SegmentTrie? Parent { get; }
@@ -30,13 +31,22 @@ internal sealed class SegmentTrie
 
     public IReadOnlyList<SegmentTrie> Parameters => [.. parameters.Values];
 
-    public bool HasChildren => literals.Count + parameters.Count > 0;
+    /// <summary>The resource of all the paths that begin as here.</summary>
+    public SegmentTrie? CatchAll { get; private set; }
+
+    public bool HasChildren => literals.Count + parameters.Count > 0 || CatchAll is not null;
 
     /// <summary>The segments from the root to here.</summary>
     public IEnumerable<Segment> Path => Parent is null ? [] : Parent.Path.Append(Segment!);
 
+    /// <summary>Whether a piece of path that leads to this child may lead to a later sibling too.</summary>
+    public bool MayGiveWay => Parent!.CatchAll is not null || Parent.parameters.Values
+        .Any(sibling => sibling != this
+            && (Segment!.Literal is not null || sibling.Segment!.Constraint.CompareTo(Segment.Constraint) > 0)
+            && Overlap.Exists(Segment, sibling.Segment!));
+
     /// <summary>Parameters on the way from the root to here.</summary>
-    private int Depth => Parent is null ? 0 : Parent.Depth + (Segment!.Literal is null ? 1 : 0);
+    private int Depth { get; }
 
     public static SegmentTrie Of(IEnumerable<Resource> resources)
     {
@@ -51,14 +61,9 @@ internal sealed class SegmentTrie
         return root;
     }
 
-    /// <summary>Whether a piece of path that leads to this child may lead to a later sibling too.</summary>
-    public bool MayGiveWay => Parent!.parameters.Values
-        .Any(sibling => sibling != this
-            && (Segment!.Literal is not null || sibling.Segment!.Constraint > Segment.Constraint)
-            && Overlap.Exists(Segment, sibling.Segment!));
-
     private SegmentTrie Child(Segment segment)
     {
+        if (segment.IsCatchAll) return CatchAll ??= new SegmentTrie(this, segment);
         if (segment.Literal is { } literal)
         {
             if (!literals.TryGetValue(literal, out SegmentTrie? child))

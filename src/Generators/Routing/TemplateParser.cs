@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Gatehouse.Generators.Model;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -7,8 +6,11 @@ namespace Gatehouse.Generators.Routing;
 /// <summary>What is wrong with a template, and where.</summary>
 internal sealed record TemplateError(string Message, int Start, int Length);
 
-/// <summary>Reads path templates. A literal stands in a template as it does on the wire (RFC 3986 section 3.3): percent-encoded.</summary>
-internal static class TemplateParser
+/// <summary>
+/// Reads path templates. A literal stands in a template as it does on the wire (RFC 3986 section 3.3): percent-encoded.
+/// </summary>
+/// <param name="constraints">The constraints that there are.</param>
+internal sealed class TemplateParser(ConstraintParser constraints)
 {
     /// <summary>Room that the runtime's request has for parameters.</summary>
     public const int MaxParameters = 16;
@@ -16,53 +18,84 @@ internal static class TemplateParser
     // Far above any real one: keeps what walks the segments, here and in the emitted code, shallow.
     private const int MaxSegments = 64;
 
-    private const string Unreserved = "-._~";
-    private const string SubDelimiters = "!$&'()*+,;=";
+    public RouteTemplate? Parse(string text, out TemplateError? error) => Parse(text, RoutePrefix.None, out error);
 
-    private static readonly ImmutableDictionary<string, Constraint> Constraints = ImmutableDictionary.CreateRange(
-        StringComparer.Ordinal,
-        [
-            new KeyValuePair<string, Constraint>("int", Constraint.Int32),
-            new KeyValuePair<string, Constraint>("long", Constraint.Int64),
-            new KeyValuePair<string, Constraint>("guid", Constraint.Guid),
-        ]);
-
-    public static RouteTemplate? Parse(string text, out TemplateError? error)
+    /// <summary>Reads a template that stands after the prefix of its class; it may be empty then.</summary>
+    public RouteTemplate? Parse(string text, RoutePrefix prefix, out TemplateError? error)
     {
+        List<Segment> segments = [.. prefix.Segments];
+        if (text.Length == 0 && segments.Count > 0)
+        {
+            error = null;
+            return new RouteTemplate(prefix.Text, prefix.Segments);
+        }
+
         if (text.Length == 0 || text[0] != '/')
         {
             error = new TemplateError("it must start with '/'", 0, text.Length);
             return null;
         }
 
-        var segments = new List<Segment>();
-        int parameters = 0;
+        return TryParse(text, segments, out error) ? new RouteTemplate(prefix.Text + text, segments.ToEquatableArray()) : null;
+    }
+
+    /// <summary>Reads a prefix: a template that ends with no slash, and whose parameters every path has.</summary>
+    public RoutePrefix? ParsePrefix(string text, out TemplateError? error)
+    {
+        RouteTemplate? template = Parse(text, out error);
+        if (template is null) return null;
+        if (template.Last.Literal == "") error = new TemplateError("a prefix must not end with '/'", text.Length - 1, 1);
+        if (template.Last.MayBeAbsent || template.Last.IsCatchAll)
+        {
+            int start = text.LastIndexOf('{');
+            error = new TemplateError("a path must have every parameter of a prefix", start, text.Length - start);
+        }
+
+        return error is null ? new RoutePrefix(text, template.Segments) : null;
+    }
+
+    private bool TryParse(string text, List<Segment> segments, out TemplateError? error)
+    {
+        int parameters = segments.Count(segment => segment.Parameter is not null);
+        int lastStart = 0;
         for (int start = 1; start <= text.Length;)
         {
-            int end = start < text.Length && text[start] == '{' ? EndOfParameter(text, start) : EndOfLiteral(text, start);
-            Segment? segment = start < text.Length && text[start] == '{'
-                ? ParseParameter(text, start, end, segments, out error)
-                : ParseLiteral(text, start, end, out error);
-            if (segment is null) return null;
+            if (segments.Count > 0 && MustBeLast(segments[segments.Count - 1]) is { } fault)
+            {
+                error = new TemplateError(fault, lastStart, start - 1 - lastStart);
+                return false;
+            }
+
+            bool isParameter = start < text.Length && text[start] == '{';
+            int end = isParameter ? EndOfParameter(text, start) : EndOfLiteral(text, start);
+            Segment? segment = isParameter ? ParseParameter(text, start, end, segments, out error) : LiteralParser.Parse(text, start, end, out error);
+            if (segment is null) return false;
             if (segment.Parameter is not null && ++parameters > MaxParameters)
             {
                 error = new TemplateError($"it has more than {MaxParameters} parameters", start, end - start);
-                return null;
+                return false;
             }
 
             segments.Add(segment);
             if (segments.Count > MaxSegments)
             {
                 error = new TemplateError($"it has more than {MaxSegments} segments", start, end - start);
-                return null;
+                return false;
             }
 
+            lastStart = start;
             start = end + 1;
         }
 
         error = null;
-        return new RouteTemplate(text, segments.ToEquatableArray());
+        return true;
     }
+
+    private static string? MustBeLast(Segment segment) =>
+        segment.IsCatchAll ? "a catch-all must be the last segment"
+        : segment.IsOptional ? "an optional parameter must be the last segment"
+        : segment.Default is not null ? "a parameter with a default must be the last segment"
+        : null;
 
     private static int EndOfLiteral(string text, int start)
     {
@@ -77,9 +110,8 @@ internal static class TemplateParser
         return EndOfLiteral(text, close < 0 ? start : close);
     }
 
-    private static Segment? ParseParameter(string text, int start, int end, List<Segment> before, out TemplateError? error)
+    private Segment? ParseParameter(string text, int start, int end, List<Segment> before, out TemplateError? error)
     {
-        error = null;
         int close = text.IndexOf('}', start, end - start);
         int nested = text.IndexOf('{', start + 1, end - start - 1);
         if (close < 0 || (nested >= 0 && nested < close))
@@ -94,70 +126,51 @@ internal static class TemplateParser
             return null;
         }
 
-        string inside = text.Substring(start + 1, close - start - 1);
-        int colon = inside.IndexOf(':');
-        string name = colon < 0 ? inside : inside.Substring(0, colon);
-        if (!SyntaxFacts.IsValidIdentifier(name))
+        ParameterSyntax syntax = ParameterSyntax.Read(text, start, close);
+        string name = syntax.Name.Value;
+        if (FaultOf(name, syntax, before) is { } fault)
         {
-            string message = name.Length == 0 ? "a parameter needs a name" : $"'{name}' cannot name a parameter";
-            error = new TemplateError(message, start, end - start);
+            error = new TemplateError(fault, start, end - start);
             return null;
         }
 
-        if (before.Any(segment => segment.Parameter == name))
+        Constraint? constraint = Constraint.None;
+        if (syntax.Constraint is { } part)
         {
-            error = new TemplateError($"the parameter '{name}' stands in it twice", start, end - start);
-            return null;
+            constraint = constraints.Parse(part.Value, out string? reason);
+            if (constraint is null)
+            {
+                error = new TemplateError(reason!, part.Length == 0 ? part.Start - 1 : part.Start, Math.Max(1, part.Length));
+                return null;
+            }
         }
 
-        if (colon < 0) return Segment.Named(name, Constraint.None);
-
-        string constraint = inside.Substring(colon + 1);
-        if (Constraints.TryGetValue(constraint, out Constraint known)) return Segment.Named(name, known);
-        error = new TemplateError(
-            $"'{constraint}' is not a constraint; there are int, long and guid", start + 2 + colon, Math.Max(1, constraint.Length));
-        return null;
+        error = syntax.Default is { } value ? FaultOfDefault(value, syntax, constraint) : null;
+        return error is null
+            ? new Segment(null, name, constraint, syntax.IsOptional, syntax.Default?.Value, syntax.IsCatchAll)
+            : null;
     }
 
-    private static Segment? ParseLiteral(string text, int start, int end, out TemplateError? error)
+    private static string? FaultOf(string name, ParameterSyntax syntax, List<Segment> before)
     {
-        error = null;
-        if (start == end && end < text.Length)
-        {
-            error = new TemplateError("it has an empty segment", start - 1, 2);
-            return null;
-        }
-
-        string literal = text.Substring(start, end - start);
-        if (literal is "." or "..")
-        {
-            error = new TemplateError($"clients resolve '{literal}' before they send a path (RFC 3986 section 5.2.4)", start, end - start);
-            return null;
-        }
-
-        for (int i = start; i < end; i++)
-        {
-            if (FaultAt(text, i, end) is not { } fault) continue;
-            error = new TemplateError(fault, i, char.IsHighSurrogate(text[i]) && i + 1 < end ? 2 : 1);
-            return null;
-        }
-
-        return Segment.Text(literal);
+        if (!SyntaxFacts.IsValidIdentifier(name)) return name.Length == 0 ? "a parameter needs a name" : $"'{name}' cannot name a parameter";
+        if (before.Any(segment => segment.Parameter == name)) return $"the parameter '{name}' stands in it twice";
+        if (!syntax.IsCatchAll) return null;
+        return syntax.Constraint is not null ? "a catch-all takes no constraint"
+            : syntax.IsOptional || syntax.Default is not null ? "a catch-all may be empty as it is: it is not optional, and has no default"
+            : null;
     }
 
-    private static string? FaultAt(string text, int index, int end) => text[index] switch
+    private static TemplateError? FaultOfDefault(TextPart value, ParameterSyntax syntax, Constraint constraint)
     {
-        >= 'a' and <= 'z' or >= 'A' and <= 'Z' or >= '0' and <= '9' or ':' or '@' => null,
-        char c when Unreserved.IndexOf(c) >= 0 || SubDelimiters.IndexOf(c) >= 0 => null,
-        '%' => index + 2 < end && Uri.IsHexDigit(text[index + 1]) && Uri.IsHexDigit(text[index + 2])
+        // "{id?=1}": what follows the name is neither a question mark alone nor a default.
+        if (value.Text[value.Start - 1] == '?')
+            return new TemplateError("a '?' must be the last of a parameter: what has a default is optional already", value.Start - 1, value.Length + 1);
+        if (value.Length == 0) return new TemplateError("a default needs a value", value.Start - 1, 1);
+        if (value.Value[value.Length - 1] == '?' && constraint.Kind is not (ConstraintKind.None or ConstraintKind.Length or ConstraintKind.Predicate))
+            return new TemplateError("what has a default is optional already", value.End - 1, 1);
+        return Overlap.Accepts(constraint, value.Value)
             ? null
-            : "a '%' must be followed by two hexadecimal digits",
-        '{' => text.IndexOf('}', index, end - index) < 0 ? "a '{' has no matching '}'" : "a parameter must be a whole segment",
-        '}' => "a '}' has no matching '{'",
-        '?' => "the query, from '?' on, is not part of it",
-        '#' => "a fragment, from '#' on, never reaches a server",
-        ' ' => "a space is written %20",
-        >= '\u0080' => "characters outside ASCII are percent-encoded as UTF-8",
-        char c => $"the character {SymbolDisplay.FormatLiteral(c, quote: true)} is percent-encoded",
-    };
+            : new TemplateError($"the default '{value.Value}' does not match its constraint '{syntax.Constraint!.Value}'", value.Start, value.Length);
+    }
 }

@@ -12,7 +12,7 @@ internal static class HandlerRules
         Rule.Handlers,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "A handler returns void, string, byte[], ReadOnlyMemory<byte>, Response, a Task or ValueTask of these or of nothing, IAsyncEnumerable<ReadOnlyMemory<byte>> or IAsyncEnumerable<SseItem<string>>.",
+        "A handler returns void, string, byte[], ReadOnlyMemory<byte>, Response, a type that the app's JSON context declares, a Task or ValueTask of these or of nothing, IAsyncEnumerable<ReadOnlyMemory<byte>> or IAsyncEnumerable<SseItem<string>>.",
         Rule.HelpFor("GH0201"));
 
     public static readonly DiagnosticDescriptor UnsupportedParameter = new(
@@ -22,7 +22,7 @@ internal static class HandlerRules
         Rule.Handlers,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        "A handler takes Request, Response, CancellationToken, and route parameters of types that parse themselves.",
+        "A handler takes Request, Response, CancellationToken, WorkerContext, route parameters, and what [FromQuery], [FromHeader], [FromForm], [FromBody] and [FromServices] mark.",
         Rule.HelpFor("GH0202"));
 
     public static readonly DiagnosticDescriptor AsyncVoid = new(

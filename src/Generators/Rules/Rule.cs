@@ -8,6 +8,8 @@ internal static class Rule
     public const string Handlers = "Gatehouse.Handlers";
     public const string StaticFiles = "Gatehouse.StaticFiles";
     public const string WebSockets = "Gatehouse.WebSockets";
+    public const string Hooks = "Gatehouse.Hooks";
+    public const string OpenApi = "Gatehouse.OpenApi";
     public const string Security = "Security";
 
     private const string HelpBase = "https://github.com/gatehouse-net/gatehouse/blob/main/docs/rules/";

@@ -34,4 +34,14 @@ internal static class StaticFileRules
         isEnabledByDefault: true,
         "Only the attributes of the class marked GatewayApp are read.",
         Rule.HelpFor("GH0303"));
+
+    public static readonly DiagnosticDescriptor Hidden = new(
+        "GH0304",
+        "Static files should be reachable",
+        "The static files at '{0}' are never served: '{1}' takes every path beneath it",
+        Rule.StaticFiles,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Routes go before static files, and a catch-all route matches whatever path a file may have.",
+        Rule.HelpFor("GH0304"));
 }

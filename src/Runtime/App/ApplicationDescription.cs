@@ -23,6 +23,9 @@ public sealed class ApplicationDescription
     /// defaults and below everything the operator says.
     /// </summary>
     public IReadOnlyList<SettingDefault> Defaults { get; init; } = [];
+
+    /// <summary>What the application does at the turning points of the process that looks after its workers; null for nothing.</summary>
+    public MasterHooks? Hooks { get; init; }
 }
 
 /// <summary>A default that the application sets for one setting.</summary>

@@ -12,4 +12,7 @@ public sealed class HttpStatusException(int status, string message) : Exception(
     public int Status { get; } = status is >= 400 and <= 599
         ? status
         : throw new ArgumentOutOfRangeException(nameof(status), status, "An error status is 400 to 599.");
+
+    /// <summary>A problem document (RFC 9457) that says the same to programs, and is sent instead of the message; empty for none.</summary>
+    internal ReadOnlyMemory<byte> Problem { get; init; }
 }

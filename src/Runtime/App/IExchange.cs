@@ -21,7 +21,10 @@ internal interface IExchange
     /// <summary>Cancelled when the worker begins to drain, for what may take long.</summary>
     CancellationToken Draining { get; }
 
-    /// <summary>The request's deadline no longer applies: the answer goes on until the client or the server ends it.</summary>
+    /// <summary>
+    /// The request's deadline no longer applies, nor does it count as running: the answer goes on until the client or the server
+    /// ends it.
+    /// </summary>
     void OutliveDeadline();
 
     /// <summary>The certificate that the client showed in its TLS handshake; null without one.</summary>

@@ -11,6 +11,12 @@ public interface IGatewayApplication<TApp>
     /// <summary>What the application declares about itself. Called once per process, before anything is bound.</summary>
     static abstract ApplicationDescription Describe();
 
+    /// <summary>
+    /// The application's routes in the order of their declaration, for people. Default: none. Asked only when somebody wants
+    /// to see them, so that no worker pays for the list.
+    /// </summary>
+    static virtual IReadOnlyList<RouteDescription> DescribeRoutes() => [];
+
     /// <summary>Creates the application, once per worker, before the worker accepts its first connection.</summary>
     /// <param name="context">The worker that the application will run in.</param>
     static abstract ValueTask<TApp> StartAsync(WorkerContext context);

@@ -102,7 +102,7 @@ public sealed partial class Request
 
     /// <summary>Value of Content-Type; empty where there is none.</summary>
     /// <exception cref="HttpStatusException">400: there are two, of which each reader may take another.</exception>
-    private ReadOnlySpan<byte> ContentTypeBytes
+    internal ReadOnlySpan<byte> ContentTypeBytes
     {
         get
         {

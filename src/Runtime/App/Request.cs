@@ -207,6 +207,7 @@ public sealed partial class Request
         method = target = path = queryString = host = null;
         PathBase = "";
         bodyStream = null;
+        decodedLength = -1;
         EndBodies();
     }
 

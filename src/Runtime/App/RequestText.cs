@@ -40,25 +40,68 @@ internal static class RequestText
     /// <exception cref="HttpStatusException">400: it is not the JSON that the type wants.</exception>
     public static T Deserialize<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type)
     {
-        ReadOnlySpan<byte> json = Checked(body);
-        if (json.IsEmpty) throw new HttpStatusException(400, "JSON is expected, and the body is empty.");
         T? value;
         try
         {
-            value = JsonSerializer.Deserialize(json, type);
+            value = Parse(body, type);
         }
         catch (JsonException e)
         {
-            throw new HttpStatusException(400, $"The JSON does not fit{Place(e)}.");
+            throw Refusal(e);
         }
 
         return value ?? throw new HttpStatusException(400, "The JSON does not fit: it is null.");
     }
 
+    /// <summary>As <see cref="ThrowUnlessJson"/>, for the parameter of a handler.</summary>
+    /// <exception cref="HttpStatusException">415, with a problem document.</exception>
+    public static void ThrowUnlessJsonBody(Request request)
+    {
+        try
+        {
+            ThrowUnlessJson(request.ContentTypeBytes);
+        }
+        catch (HttpStatusException e)
+        {
+            throw BindingProblem.Body(ValueSource.Body, e);
+        }
+    }
+
+    /// <summary>As <see cref="Deserialize"/>, for the parameter of a handler, and null is left to the caller.</summary>
+    /// <exception cref="HttpStatusException">400, with a problem document that has the place.</exception>
+    public static T? DeserializeBody<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return Parse(body, type);
+        }
+        catch (JsonException e)
+        {
+            JsonPlace? place = e is { LineNumber: { } line, BytePositionInLine: { } column } ? new JsonPlace(line + 1, column + 1, PathOf(e)) : null;
+            throw BindingProblem.Body(ValueSource.Body, Refusal(e), place);
+        }
+        catch (HttpStatusException e)
+        {
+            throw BindingProblem.Body(ValueSource.Body, e);
+        }
+    }
+
+    private static T? Parse<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type)
+    {
+        ReadOnlySpan<byte> json = Checked(body);
+        return json.IsEmpty
+            ? throw new HttpStatusException(400, "JSON is expected, and the body is empty.")
+            : JsonSerializer.Deserialize(json, type);
+    }
+
+    private static HttpStatusException Refusal(JsonException e) => new(400, $"The JSON does not fit{Place(e)}.");
+
+    private static string? PathOf(JsonException e) => e.Path is { Length: > 1 and <= LongestPath } known ? known : null;
+
     /// <summary>Where a reader gave up, without its message: that would name the application's types.</summary>
     private static string Place(JsonException e)
     {
-        string path = e.Path is { Length: > 1 and <= LongestPath } known ? $" at {known}" : "";
+        string path = PathOf(e) is { } known ? $" at {known}" : "";
         return e is { LineNumber: { } line, BytePositionInLine: { } column } ? $"{path}, line {line + 1}, byte {column + 1}" : path;
     }
 

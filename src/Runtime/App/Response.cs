@@ -102,6 +102,9 @@ public sealed partial class Response
 
     internal FileBody? File { get; private set; }
 
+    /// <summary>Whether a stream or a file that a handler returns waits for <see cref="SendHeldAsync"/>.</summary>
+    internal bool HoldsBody { get; set; }
+
     /// <summary>A text answer in UTF-8.</summary>
     /// <param name="text">The body.</param>
     /// <param name="status">Status code.</param>
@@ -240,6 +243,7 @@ public sealed partial class Response
         trailers?.Clear();
         HasStarted = false;
         ClearPending();
+        ForgetHeld();
         if (buffer.Length > KeptCapacity) buffer = [];
     }
 

@@ -8,7 +8,7 @@ namespace Gatehouse;
 /// for no upgrade is answered 426.
 /// </summary>
 /// <param name="template">Path template, such as <c>/chat/{room}</c>.</param>
-public sealed class WebSocketAttribute([StringSyntax("Route")] string template) : RouteAttribute("GET", template)
+public sealed class WebSocketAttribute([StringSyntax("Route")] string template) : HttpMethodAttribute(template, "GET")
 {
     /// <summary>
     /// Subprotocols that the handler speaks. The first of the client's that is among them is chosen; see

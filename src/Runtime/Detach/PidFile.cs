@@ -18,6 +18,9 @@ internal sealed class PidFile : IDisposable
 {
     private const uint Mode = 0b110_100_100;
 
+    // A number and a new line.
+    private const int LargestText = 16;
+
     private readonly ILogger logger;
     private int fd;
 
@@ -29,7 +32,7 @@ internal sealed class PidFile : IDisposable
     }
 
     /// <summary>Absolute, so that a later change of directory does not matter.</summary>
-    public string Path { get; }
+    public string Path { get; private set; }
 
     /// <summary>Locks the file, makes it if need be, and writes this process's id.</summary>
     /// <exception cref="PidFileException">Another process holds it, or it cannot be written.</exception>
@@ -57,6 +60,63 @@ internal sealed class PidFile : IDisposable
             {
                 if (fd >= 0) Libc.Close(fd);
             }
+        }
+    }
+
+    /// <summary>The number in a pid file; 0 if there is none.</summary>
+    public static int Read(string path)
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText(path).AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Gives the file another name, over whatever has it now; the lock goes with it.</summary>
+    public void Rename(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        if (Libc.Rename(Path, path) < 0) DetachLog.PidFileNotRenamed(logger, Path, path, Errno.Message(Errno.Last));
+        else Path = path;
+    }
+
+    /// <summary>Gives up the lock and leaves the file, for another process to put its own in the place.</summary>
+    public void Leave()
+    {
+        if (fd >= 0) Libc.Close(fd);
+        fd = -1;
+    }
+
+    /// <summary>The process that holds the file; null when there is no such file, or its service is gone.</summary>
+    /// <exception cref="PidFileException">The file cannot be read, or is none of ours.</exception>
+    public static unsafe int? Holder(string path)
+    {
+        int fd = Libc.Open(path, Libc.O_RDONLY | Libc.O_CLOEXEC | Libc.O_NOCTTY | Libc.O_NONBLOCK, 0);
+        if (fd < 0)
+        {
+            int error = Errno.Last;
+            return error is Errno.ENOENT or Errno.ENOTDIR ? null : throw new PidFileException($"Cannot read the pid file {path}: {Errno.Message(error)}.");
+        }
+
+        try
+        {
+            // Asks whether the lock could be had, without taking it: a service that starts at this moment must not find it taken.
+            var whole = new Libc.RecordLock { Type = Libc.F_WRLCK };
+            if (Libc.Fcntl(fd, Libc.F_OFD_GETLK, (nint)(&whole)) < 0) throw new PidFileException($"Cannot look at the lock of {path}: {Errno.Message(Errno.Last)}.");
+            if (whole.Type == Libc.F_UNLCK) return null;
+            byte* text = stackalloc byte[LargestText];
+            int length = (int)Math.Max(0, Libc.ReadAt(fd, text, LargestText, 0));
+            return int.TryParse(Encoding.ASCII.GetString(text, length).AsSpan().TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
+                ? pid
+                : throw new PidFileException($"The pid file {path} is locked, but has no process id in it.");
+        }
+        finally
+        {
+            Libc.Close(fd);
         }
     }
 

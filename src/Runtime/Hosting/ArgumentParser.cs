@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Gatehouse.Hosting.Operating;
+using Command = System.CommandLine.Command;
 
 namespace Gatehouse.Hosting;
 
@@ -7,7 +9,7 @@ namespace Gatehouse.Hosting;
 /// complaint is ours, since the operator should be told what the table knows.
 /// </summary>
 /// <param name="program">Name of the program for messages that show a command line.</param>
-internal sealed class ArgumentParser(string program)
+internal sealed partial class ArgumentParser(string program)
 {
     private const string PrintConfig = "--print-config";
     private const string CheckConfig = "--check-config";
@@ -23,6 +25,8 @@ internal sealed class ArgumentParser(string program)
         ("gunicorn", "prefork"), ("fork", "prefork"), ("serve", "prefork"), ("run", "prefork"), ("tornado", "epoll"), ("loop", "epoll"),
         ("gevent", "green"), ("greenthread", "green"), ("twistd", "daemon"), ("twisted", "daemon"), ("web", "daemon"),
         ("help", "--help"), ("version", "--version"),
+        ("ps", "status"), ("info", "status"), ("top", "status"), ("list", "status"), ("restart", "reload"), ("hup", "reload"), ("shutdown", "stop"),
+        ("quit", "stop"), ("kill", "stop"), ("resize", "scale"), ("workers", "scale"), ("replace", "upgrade"), ("rotate", "reopen-logs"), ("logrotate", "reopen-logs"),
     ];
 
     /// <summary>Options of other servers, and ours for them.</summary>
@@ -37,8 +41,10 @@ internal sealed class ArgumentParser(string program)
     public ParsedArguments Parse(IReadOnlyList<string> args)
     {
         Verb? verb = args.Count > 0 ? Verbs.Find(args[0]) : null;
+        if (verb is null && args.Count > 0 && args[0] == Routes)
+            return ParseRoutes(args);
         if (verb is null)
-            return ParseWithoutVerb(args);
+            return args.Count > 0 && Commands.Find(args[0]) is { } command ? ParseCommand(command, args) : ParseWithoutVerb(args);
 
         var symbols = new Symbols(verb.Value);
         var root = new Command(program) { symbols.Command };
@@ -85,9 +91,9 @@ internal sealed class ArgumentParser(string program)
             return new ParsedArguments { Request = Request.Version };
         if (!first.StartsWith('-'))
         {
-            string? near = Suggestion.For(first, Verbs.All.Select(v => v.Word()), VerbSynonyms);
+            string? near = Suggestion.For(first, Verbs.All.Select(v => v.Word()).Concat(Commands.All.Select(c => c.Word())).Append(Routes), VerbSynonyms);
             throw Usage($"unknown verb '{first}'" + (near is null
-                ? "; there are prefork, epoll, green and daemon"
+                ? $"; there are {Verbs.Join([.. Verbs.All.Select(v => v.Word()), .. Commands.All.Select(c => c.Word()), Routes])}"
                 : Suggestion.Question(near)));
         }
 
@@ -210,18 +216,23 @@ internal sealed class ArgumentParser(string program)
     private sealed class Symbols
     {
         public Symbols(Verb verb)
+            : this(verb.Word(), SettingTable.All.Where(s => s.Verbs.Contains(verb)))
         {
-            Command = new Command(verb.Word());
-            foreach (Setting setting in SettingTable.All.Where(s => s.Verbs.Contains(verb)))
+            Port = Add(ArgumentParser.Port, ArgumentArity.OneOrMore);
+            PrintConfig = Add(ArgumentParser.PrintConfig, ArgumentArity.ZeroOrMore);
+            CheckConfig = Add(ArgumentParser.CheckConfig, ArgumentArity.Zero);
+        }
+
+        public Symbols(string word, IEnumerable<Setting> settings)
+        {
+            Command = new Command(word);
+            foreach (Setting setting in settings)
             {
                 bool isFlag = setting.Kind == SettingKind.Flag;
                 Settings.Add((setting, Add(setting.Option, isFlag ? ArgumentArity.ZeroOrMore : ArgumentArity.OneOrMore, [.. setting.Aliases])));
             }
 
-            Port = Add(ArgumentParser.Port, ArgumentArity.OneOrMore);
             Config = Add(ArgumentParser.Config, ArgumentArity.OneOrMore, "-c");
-            PrintConfig = Add(ArgumentParser.PrintConfig, ArgumentArity.ZeroOrMore);
-            CheckConfig = Add(ArgumentParser.CheckConfig, ArgumentArity.Zero);
             Version = Add(ArgumentParser.Version, ArgumentArity.Zero);
             Help = Add(ArgumentParser.Help[0], ArgumentArity.Zero, ArgumentParser.Help[1..]);
         }
@@ -230,13 +241,13 @@ internal sealed class ArgumentParser(string program)
 
         public List<(Setting Setting, Option<string[]> Option)> Settings { get; } = [];
 
-        public Option<string[]> Port { get; }
+        public Option<string[]> Port { get; } = null!;
 
         public Option<string[]> Config { get; }
 
-        public Option<string[]> PrintConfig { get; }
+        public Option<string[]> PrintConfig { get; } = null!;
 
-        public Option<string[]> CheckConfig { get; }
+        public Option<string[]> CheckConfig { get; } = null!;
 
         public Option<string[]> Version { get; }
 
@@ -247,7 +258,7 @@ internal sealed class ArgumentParser(string program)
         public bool TakesValue(string name) =>
             Command.Options.Any(o => o.Arity.MinimumNumberOfValues > 0 && (o.Name == name || o.Aliases.Contains(name)));
 
-        private Option<string[]> Add(string name, ArgumentArity arity, params string[] aliases)
+        public Option<string[]> Add(string name, ArgumentArity arity, params string[] aliases)
         {
             var option = new Option<string[]>(name, aliases) { Arity = arity };
             Command.Add(option);

@@ -1,3 +1,4 @@
+using Gatehouse.Hosting.Operating;
 using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Hosting;
@@ -26,7 +27,8 @@ public static class CommandLine
         // A worker's settings come from its supervisor; its start must not cost a command line's parse.
         return Environment.GetEnvironmentVariable(WorkerVariable) is { Length: > 0 } worker
             ? RunWorkerAsync(worker, TApp.Describe(), entryPoints, console)
-            : RunAsync(args, TApp.Describe(), entryPoints, SettingSources.ProcessEnvironment(), Environment.CurrentDirectory, console);
+            : RunAsync(
+                args, TApp.Describe(), entryPoints, SettingSources.ProcessEnvironment(), Environment.CurrentDirectory, console, static () => TApp.DescribeRoutes());
     }
 
     /// <summary>The same on given texts, for tests.</summary>
@@ -36,7 +38,8 @@ public static class CommandLine
         EntryPoints entryPoints,
         IReadOnlyDictionary<string, string> environment,
         string directory,
-        CommandConsole console)
+        CommandConsole console,
+        Func<IReadOnlyList<RouteDescription>>? routes = null)
     {
         ParsedArguments parsed;
         try
@@ -46,6 +49,7 @@ public static class CommandLine
         catch (StartupException e)
         {
             console.Complain(app.Name, e.Message);
+            TellPredecessor([e.Message]);
             if (args.Length == 0)
                 HelpText.WriteUsage(console.Error, app.Name);
             return e.ExitCode;
@@ -53,6 +57,9 @@ public static class CommandLine
 
         switch (parsed.Request)
         {
+            case Request.Help when parsed.Command is { } operation:
+                HelpText.WriteCommand(console.Output, app.Name, operation.Command);
+                return 0;
             case Request.Help when parsed.Verb is Verb known:
                 HelpText.WriteVerb(console.Output, app.Name, known);
                 return 0;
@@ -63,6 +70,17 @@ public static class CommandLine
                 string version = app.Version.Length == 0 ? app.Name : $"{app.Name} {app.Version}";
                 console.Output.WriteLine($"{version} (Gatehouse {GatehouseVersion.Text})");
                 return 0;
+            case Request.RoutesHelp:
+                HelpText.WriteRoutes(console.Output, app.Name);
+                return 0;
+            case Request.Routes:
+                RouteReport.WriteTable(console.Output, routes?.Invoke() ?? []);
+                return 0;
+            case Request.RoutesAsJson:
+                RouteReport.WriteJson(console.Output, routes?.Invoke() ?? []);
+                return 0;
+            case Request.Operate:
+                return Operate(parsed, app, environment, directory, console);
         }
 
         Verb verb = parsed.Verb!.Value;
@@ -75,6 +93,7 @@ public static class CommandLine
         {
             foreach (string problem in sources.Problems)
                 console.Complain(app.Name, problem);
+            TellPredecessor(sources.Problems);
             return parsed.Request == Request.CheckConfig ? 1 : StartupException.UsageExitCode;
         }
 
@@ -92,6 +111,17 @@ public static class CommandLine
                 settings = settings with { Reread = () => GatherAgain(parsed, app, verb, environment, directory) };
                 return await ServeAsync(entryPoints.For(verb), settings, app.Name, effective.LogLevel, console).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>A command for a server that runs. What is wrong with settings is said, and stops nobody: it may be why the command is needed.</summary>
+    private static int Operate(
+        ParsedArguments parsed, ApplicationDescription app, IReadOnlyDictionary<string, string> environment, string directory, CommandConsole console)
+    {
+        var sources = new SettingSources(Verb.PreFork, environment, directory);
+        ServerSettings settings = sources.Gather(parsed.Said, parsed.ConfigPath);
+        foreach (string problem in sources.Problems)
+            console.Complain(app.Name, "warning: " + problem);
+        return new CommandRun(parsed.Command!, new ServerSearch(settings, app, directory), app.Name, console).Run();
     }
 
     private static ServerSettings GatherAgain(
@@ -112,6 +142,9 @@ public static class CommandLine
         console.Complain(app.Name, $"{WorkerVariable} is set by a supervisor for its workers; unset it to start a server");
         return Task.FromResult(StartupException.UsageExitCode);
     }
+
+    /// <summary>A program that an older master started in its place, and that does not come as far as to be one.</summary>
+    private static void TellPredecessor(IEnumerable<string> problems) => Supervision.Predecessor.Current?.ReportFailure(string.Join('\n', problems));
 
     /// <summary>The networks are checked with the table; what is left are the names of headers that the application declares.</summary>
     private static void CheckTrust(EffectiveSettings? settings, List<string> problems)

@@ -17,14 +17,19 @@ internal sealed record EffectiveSettings
         this.origins = origins;
         Verb = verb;
         ServiceName = app.Name;
+        Hooks = app.Hooks;
         Source = complete;
         Bind = [.. complete.Bind.Select(BindAddress.Parse)];
+        AdminBind = [.. complete.AdminBind!.Select(BindAddress.Parse)];
         ForwardedHeaders = app.ForwardedHeaders;
     }
 
     public Verb Verb { get; }
 
     public string ServiceName { get; }
+
+    /// <summary>Null if the application has none.</summary>
+    public MasterHooks? Hooks { get; }
 
     /// <summary>The settings with every default filled in.</summary>
     public ServerSettings Source { get; }
@@ -59,6 +64,22 @@ internal sealed record EffectiveSettings
     public int Threads => Source.Threads!.Value;
 
     public int WorkerConnections => Source.WorkerConnections!.Value;
+
+    /// <summary>Zero for never.</summary>
+    public int MaxRequests => Source.MaxRequests!.Value;
+
+    public int MaxRequestsJitter => Source.MaxRequestsJitter!.Value;
+
+    /// <summary>Zero for never.</summary>
+    public long MaxMemory => Source.MaxMemory!.Value;
+
+    /// <summary>Zero for never.</summary>
+    public TimeSpan MaxAge => Source.MaxAge!.Value;
+
+    public bool ReusePort => Source.ReusePort!.Value;
+
+    /// <summary>Zero for any time.</summary>
+    public TimeSpan StartTimeout => Source.StartTimeout!.Value;
 
     /// <summary>Zero for no limit.</summary>
     public TimeSpan Timeout => Source.Timeout!.Value;
@@ -122,6 +143,15 @@ internal sealed record EffectiveSettings
     public string? User => Source.User;
 
     public string? Group => Source.Group;
+
+    /// <summary>Zero for the hard limit.</summary>
+    public int MaxOpenFiles => Source.MaxOpenFiles!.Value;
+
+    /// <summary>A path, or null for none.</summary>
+    public string? ControlSocket => NullIfEmpty(Source.ControlSocket);
+
+    /// <summary>Empty for none.</summary>
+    public IReadOnlyList<BindAddress> AdminBind { get; }
 
     /// <summary>Empty to trust nobody.</summary>
     public IReadOnlyList<string> TrustedProxies => Source.TrustedProxies!;

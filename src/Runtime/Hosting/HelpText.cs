@@ -1,3 +1,5 @@
+using Gatehouse.Hosting.Operating;
+
 namespace Gatehouse.Hosting;
 
 /// <summary>What --help prints: the table, under its headings.</summary>
@@ -6,6 +8,7 @@ internal static class HelpText
     /// <summary>Where the second column begins; a longer first column gets a line of its own.</summary>
     private const int Column = 30;
     private const int Width = 100;
+    private const string RoutesSummary = "Lists the routes of the program, each with the method that answers";
 
     /// <summary>The line that follows an error of the command line.</summary>
     public static string Hint(string program, Verb? verb) =>
@@ -25,6 +28,13 @@ internal static class HelpText
         output.WriteLine("Verbs:");
         foreach (Verb verb in Verbs.All)
             WriteRow(output, verb.Word(), verb.Summary());
+        output.WriteLine();
+        output.WriteLine("Commands for a server that runs:");
+        foreach (Command command in Commands.All)
+            WriteRow(output, command == Command.Scale ? "scale N" : command.Word(), command.Summary());
+        output.WriteLine();
+        output.WriteLine("Commands for the program itself:");
+        WriteRow(output, "routes", RoutesSummary);
         output.WriteLine();
         output.WriteLine("Options:");
         WriteRow(output, "-h, --help", "This text; after a verb, the options of the verb");
@@ -62,6 +72,44 @@ internal static class HelpText
         output.WriteLine("and in the JSON file (\"gracefulTimeout\"); the command line comes first, then the environment.");
     }
 
+    public static void WriteCommand(TextWriter output, string program, Command command)
+    {
+        output.WriteLine($"usage: {program} {command.Usage()}");
+        output.WriteLine();
+        output.WriteLine(command.Summary() + ".");
+        output.WriteLine();
+        output.WriteLine("Options:");
+        if (command == Command.Status)
+        {
+            WriteRow(output, "--json", "Prints everything, for programs");
+            WriteRow(output, "--watch", "Goes on showing it, every two seconds, until Ctrl-C");
+        }
+        else if (command != Command.ReopenLogs)
+        {
+            if (command == Command.Stop) WriteRow(output, "--quick", "Does not wait for running requests");
+            WriteRow(output, "--wait SECONDS", "Time that the result is waited for [as the timeouts below allow]");
+        }
+
+        output.WriteLine();
+        output.WriteLine("Where the server is, as it was told itself:");
+        foreach (Setting setting in Commands.Settings)
+            WriteRow(output, Names(setting), $"{setting.Help} [{setting.DefaultText}]");
+        WriteRow(output, "-c, --config PATH", $"JSON file of settings [{SettingSources.DefaultFile} if there is one]");
+        output.WriteLine();
+        output.WriteLine("Each of these can also be said in the environment, in the JSON file, or by the application, as for the server.");
+    }
+
+    public static void WriteRoutes(TextWriter output, string program)
+    {
+        output.WriteLine($"usage: {program} routes [options]");
+        output.WriteLine();
+        output.WriteLine(RoutesSummary + ".");
+        output.WriteLine();
+        output.WriteLine("Options:");
+        WriteRow(output, "--json", "Prints them for programs");
+        WriteRow(output, "-h, --help", "This text");
+    }
+
     public static string Title(SettingGroup group) => group switch
     {
         SettingGroup.Sockets => "Sockets",
@@ -71,6 +119,7 @@ internal static class HelpText
         SettingGroup.Limits => "Limits",
         SettingGroup.Logging => "Logging",
         SettingGroup.Process => "Process",
+        SettingGroup.Operation => "Operation",
         _ => "Behind a proxy",
     };
 

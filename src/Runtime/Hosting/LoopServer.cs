@@ -16,9 +16,10 @@ internal static class LoopServer
         ServerProcess.EnterEnvironment(effective);
         using var process = new ServerProcess(effective);
         using PidFile? pidFile = process.AcquirePidFile();
+        using IDisposable life = process.Hooks.Begin();
         var manager = ServiceManager.FromEnvironment();
         using var listeners = ListenSockets.Open(effective, manager);
-        process.DropPrivileges();
+        Privileges.Drop(effective);
         await ServeAsync<TApp, TDispatch>(process, listeners, manager, dispatch(effective), static () => { }, stop);
     }
 
@@ -37,18 +38,22 @@ internal static class LoopServer
         HostingLog.Starting(process.Logger, settings.ServiceName, GatehouseVersion.Text);
         process.Tls.WarnOfOpenKeys(process.Logger);
         IReadOnlyList<Listener> listening = process.Tls.Pair(listeners.Descriptors);
+        foreach ((int index, Listener listener) in listening.Index()) listener.OnLeft = () => listeners.Close(index);
         ServingThread[] workers = [.. Enumerable.Range(0, settings.Workers).Select(index => new ServingThread<TApp, TDispatch>(
             index, settings.ServiceName, listening, process.Options, process.LoggerFactory, dispatch))];
+        using var pulse = new LoopPulse(new ServiceNotifier(manager), workers);
         await process.ServeAsync(
             workers,
             () =>
             {
                 listeners.LogAddresses(process.Logger, settings.Verb.Word());
                 onReady();
-                manager.Notify("READY=1");
+                pulse.Ready();
+                process.Hooks.Ready();
             },
+            pulse.Stopping,
             stop);
-        manager.Notify("STOPPING=1");
+        pulse.Stopping();
         HostingLog.ShuttingDown(process.Logger, settings.ServiceName);
     }
 }

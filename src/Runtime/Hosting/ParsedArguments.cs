@@ -1,3 +1,5 @@
+using Gatehouse.Hosting.Operating;
+
 namespace Gatehouse.Hosting;
 
 /// <summary>What a command line asks for.</summary>
@@ -9,6 +11,10 @@ internal enum Request
     PrintConfig,
     PrintConfigAsJson,
     CheckConfig,
+    Operate,
+    Routes,
+    RoutesAsJson,
+    RoutesHelp,
 }
 
 /// <summary>A command line that was understood; the values are not yet.</summary>
@@ -16,8 +22,11 @@ internal sealed record ParsedArguments
 {
     public required Request Request { get; init; }
 
-    /// <summary>Null only for help and version.</summary>
+    /// <summary>Null for help, version and commands.</summary>
     public Verb? Verb { get; init; }
+
+    /// <summary>What is asked of a running server; null where something else is asked for.</summary>
+    public CommandOptions? Command { get; init; }
 
     /// <summary>The texts of each setting that was given, and the option it was given with.</summary>
     public IReadOnlyDictionary<Setting, (IReadOnlyList<string> Texts, string Origin)> Said { get; init; } =

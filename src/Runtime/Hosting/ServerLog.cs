@@ -34,7 +34,7 @@ internal sealed class ServerLog : IDisposable
         AppendFile file;
         try
         {
-            file = settings.ErrorLog == "-" ? AppendFile.Borrow(StandardError) : AppendFile.Open(settings.ErrorLog);
+            file = settings.ErrorLog == "-" ? AppendFile.Borrow(StandardError) : AppendFile.Open(settings.ErrorLog, Privileges.LogOwner(settings));
         }
         catch (IOException e)
         {

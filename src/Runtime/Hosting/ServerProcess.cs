@@ -15,6 +15,9 @@ internal sealed class ServerProcess : IDisposable
 {
     private const int StandardOutput = 1;
 
+    /// <summary>The runtime and the logs have about forty open before the first connection.</summary>
+    private const int FewestOpenFiles = 64;
+
     private readonly ServerLog log;
     private readonly AppendFile? accessLogFile;
 
@@ -25,6 +28,7 @@ internal sealed class ServerProcess : IDisposable
         Tls = new TlsListeners(settings, Environment.CurrentDirectory);
         log = ServerLog.Open(settings);
         Logger = log.Factory.CreateLogger("gatehouse");
+        Hooks = new ApplicationHooks(settings, log.Factory, Logger);
         accessLogFile = OpenAccessLog(settings);
         Options = new ServingOptions
         {
@@ -56,13 +60,16 @@ internal sealed class ServerProcess : IDisposable
 
     public ILogger Logger { get; }
 
+    /// <summary>The application's hooks, for the process that is a master; workers call none.</summary>
+    public ApplicationHooks Hooks { get; }
+
     public ServingOptions Options { get; }
 
     /// <summary>The certificates: read before privileges are dropped.</summary>
     public TlsListeners Tls { get; }
 
-    /// <summary>Changes to the working directory and takes the umask of the settings: before anything is opened.</summary>
-    /// <exception cref="StartupException">The directory cannot be entered.</exception>
+    /// <summary>Changes to the working directory, takes the umask and the limit of open files of the settings: before anything is opened.</summary>
+    /// <exception cref="StartupException">The directory cannot be entered, or the limit cannot be had.</exception>
     public static void EnterEnvironment(EffectiveSettings settings)
     {
         // Read while the directory is still the one that the command line was given in.
@@ -80,31 +87,18 @@ internal sealed class ServerProcess : IDisposable
         }
 
         if (settings.Umask is { } mask) Credentials.SetUmask(mask);
-    }
-
-    /// <summary>Becomes the user and group of the settings: after everything was bound, before the application is created.</summary>
-    /// <exception cref="StartupException">There is no such user or group, or the process may not change.</exception>
-    public void DropPrivileges()
-    {
-        if (Settings.User is null && Settings.Group is null) return;
-        try
-        {
-            Credentials.Resolve(Settings.User, Settings.Group).Assume();
-        }
-        catch (Exception e) when (e is ArgumentException or UnauthorizedAccessException or SystemCallException)
-        {
-            throw new StartupException($"{e.Message} (from {Settings.OriginOf(Settings.User is null ? "group" : "user")})");
-        }
+        AllowOpenFiles(settings);
     }
 
     /// <summary>Takes the pid file of the settings, for as long as the process lives; null where none is wanted.</summary>
     /// <exception cref="StartupException">Another process has it, or it cannot be written.</exception>
-    public PidFile? AcquirePidFile()
+    /// <param name="suffix">Put behind the name while another process has the file itself.</param>
+    public PidFile? AcquirePidFile(string suffix = "")
     {
         if (Settings.PidFile is not { } path) return null;
         try
         {
-            return PidFile.Acquire(path, Logger);
+            return PidFile.Acquire(path + suffix, Logger);
         }
         catch (PidFileException e)
         {
@@ -125,12 +119,13 @@ internal sealed class ServerProcess : IDisposable
     /// </summary>
     /// <param name="workers">The workers; not yet started.</param>
     /// <param name="onReady">Called once, when every worker accepts connections.</param>
+    /// <param name="onStopping">Called when the workers are told to stop, with each time that they are.</param>
     /// <param name="stop">Stops as TERM does.</param>
     /// <exception cref="StartupException">The application's start hook failed.</exception>
-    public async Task ServeAsync(IReadOnlyList<ServingThread> workers, Action onReady, CancellationToken stop)
+    public async Task ServeAsync(IReadOnlyList<ServingThread> workers, Action onReady, Action onStopping, CancellationToken stop)
     {
         int[] heard = [Signals.Terminate, Signals.Interrupt, Signals.Quit, Signals.User1];
-        using var signals = new SignalSource(Tls.IsEmpty ? heard : [.. heard, Signals.HangUp], signal => OnSignal(signal, workers));
+        using var signals = new SignalSource(Tls.IsEmpty ? heard : [.. heard, Signals.HangUp], signal => OnSignal(signal, Stop));
         foreach (ServingThread worker in workers) worker.Start();
         Task ready = Task.WhenAll(workers.Select(w => w.Ready));
         try
@@ -145,9 +140,15 @@ internal sealed class ServerProcess : IDisposable
         }
 
         onReady();
-        await using (stop.UnsafeRegister(_ => BeginStop(workers, Settings.GracefulTimeout), null))
+        await using (stop.UnsafeRegister(_ => Stop(Settings.GracefulTimeout), null))
         {
             await Task.WhenAll(workers.Select(w => w.Ended));
+        }
+
+        void Stop(TimeSpan limit)
+        {
+            onStopping();
+            BeginStop(workers, limit);
         }
     }
 
@@ -196,13 +197,30 @@ internal sealed class ServerProcess : IDisposable
     private static int MostConnections(EffectiveSettings settings) =>
         settings.MaxConnections > 0 ? settings.MaxConnections : (int)(ResourceLimits.OpenFiles * 9 / 10);
 
+    private static void AllowOpenFiles(EffectiveSettings settings)
+    {
+        int count = settings.MaxOpenFiles;
+        if (count is > 0 and < FewestOpenFiles)
+            throw new StartupException($"{count} open files (from {settings.OriginOf("maxOpenFiles")}) are too few to serve with: at least {FewestOpenFiles}, or 0");
+        try
+        {
+            ResourceLimits.SetOpenFiles(count);
+        }
+        catch (SystemCallException e)
+        {
+            throw new StartupException(
+                $"cannot allow {count} open files (from {settings.OriginOf("maxOpenFiles")}): {Errno.Message(e.Error)}; the hard limit is "
+                + $"{ResourceLimits.HardOpenFiles}, more needs root (CAP_SYS_RESOURCE) and no more than fs.nr_open");
+        }
+    }
+
     private static AppendFile? OpenAccessLog(EffectiveSettings settings)
     {
         if (settings.AccessLog is not { } path) return null;
         if (path == "-") return AppendFile.Borrow(StandardOutput);
         try
         {
-            return AppendFile.Open(path);
+            return AppendFile.Open(path, Privileges.LogOwner(settings));
         }
         catch (IOException e)
         {
@@ -210,10 +228,10 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    private void OnSignal(int signal, IReadOnlyList<ServingThread> workers)
+    private void OnSignal(int signal, Action<TimeSpan> stop)
     {
         if (signal == Signals.User1) ReopenLogs();
         else if (signal == Signals.HangUp) Tls.Reload(Logger);
-        else BeginStop(workers, signal == Signals.Terminate ? Settings.GracefulTimeout : TimeSpan.Zero);
+        else stop(signal == Signals.Terminate ? Settings.GracefulTimeout : TimeSpan.Zero);
     }
 }

@@ -85,14 +85,40 @@ public sealed record ServerSettings
     /// <summary>Requests that one worker runs at the same time, 1 to 1,000,000 (green, epoll, daemon). Default 1000.</summary>
     public int? WorkerConnections { get; init; }
 
+    /// <summary>
+    /// Requests after which a prefork worker is replaced, up to 2^31-1: its successor is ready before it drains, and one is replaced at a
+    /// time. Default 0: never.
+    /// </summary>
+    public int? MaxRequests { get; init; }
+
+    /// <summary>Most that is added by chance to <see cref="MaxRequests"/>, anew for each worker. Up to 2^31-1. Default 0.</summary>
+    public int? MaxRequestsJitter { get; init; }
+
+    /// <summary>
+    /// Resident memory, in bytes up to 2^50, from which on a prefork worker is replaced, as with <see cref="MaxRequests"/>. Default 0: never.
+    /// </summary>
+    public long? MaxMemory { get; init; }
+
+    /// <summary>Age from which on a prefork worker is replaced, as with <see cref="MaxRequests"/>; up to 30 days. Default zero: never.</summary>
+    public TimeSpan? MaxAge { get; init; }
+
     /// <summary>Connections the kernel queues before they are accepted; listen(2). 1 to 65535. Default 2048.</summary>
     public int? Backlog { get; init; }
+
+    /// <summary>
+    /// Gives each prefork worker a TCP listener of its own (SO_REUSEPORT, socket(7)), among which the kernel deals connections out; without
+    /// it all workers accept from one. Default false.
+    /// </summary>
+    public bool? ReusePort { get; init; }
 
     /// <summary>Time a request may take before it is given up; zero for no limit. Default 30 s.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>Time that running requests get to finish when the server stops or reloads. Default 30 s.</summary>
     public TimeSpan? GracefulTimeout { get; init; }
+
+    /// <summary>Time that a prefork worker gets to start, the application's start hook included; zero for any. Default 60 s.</summary>
+    public TimeSpan? StartTimeout { get; init; }
 
     /// <summary>Time an idle connection is kept open; zero closes after each answer. Default 75 s.</summary>
     public TimeSpan? KeepAlive { get; init; }
@@ -183,6 +209,24 @@ public sealed record ServerSettings
 
     /// <summary>Group that workers run as, by name or number; needs root. Default: the user's own, or unchanged.</summary>
     public string? Group { get; init; }
+
+    /// <summary>
+    /// Files that the process and its workers may have open (RLIMIT_NOFILE, getrlimit(2)), up to 2^30; more than the hard limit needs
+    /// root. Default 0: the hard limit.
+    /// </summary>
+    public int? MaxOpenFiles { get; init; }
+
+    /// <summary>
+    /// Unix socket over which the prefork supervisor is operated (<c>status</c>, <c>reload</c>, …), by its own user and root alone; empty
+    /// for none. Default none.
+    /// </summary>
+    public string? ControlSocket { get; init; }
+
+    /// <summary>
+    /// Addresses, as in <see cref="Bind"/>, on which the prefork supervisor itself answers <c>/healthz</c>, <c>/readyz</c> and
+    /// <c>/metrics</c>. Default none.
+    /// </summary>
+    public IReadOnlyList<string>? AdminBind { get; init; }
 
     /// <summary>Peers that may speak for the client; replaces what <see cref="TrustedProxiesAttribute"/> declares.</summary>
     public IReadOnlyList<string>? TrustedProxies { get; init; }

@@ -10,6 +10,7 @@ internal enum SettingGroup
     Limits,
     Logging,
     Process,
+    Operation,
     Proxy,
 }
 

@@ -15,7 +15,7 @@ internal sealed class SettingSources(Verb verb, IReadOnlyDictionary<string, stri
     private const string ConfigVariable = "GATEHOUSE_CONFIG";
 
     /// <summary>Names that a supervisor, a detaching parent or a build sets, never an operator.</summary>
-    private static readonly string[] InternalNames = ["GATEHOUSE_CI", "GATEHOUSE_WORKER"];
+    private static readonly string[] InternalNames = ["GATEHOUSE_CI", "GATEHOUSE_WORKER", Supervision.Predecessor.Variable];
     private static readonly string[] InternalPrefixes = ["GATEHOUSE_CI_", "GATEHOUSE_WORKER_", "GATEHOUSE_DETACH"];
 
     private ServerSettings settings = new();

@@ -1,21 +1,12 @@
 using System.Globalization;
 using System.Security.Authentication;
-using Gatehouse.Linux;
-using Gatehouse.Proxy;
-using Gatehouse.Serving;
 using Microsoft.Extensions.Logging;
 
 namespace Gatehouse.Hosting;
 
 /// <summary>Every setting there is, in the order that help and documentation show them.</summary>
-internal static class SettingTable
+internal static partial class SettingTable
 {
-    /// <summary>The longest time that makes sense for a deadline: a day.</summary>
-    private const decimal Day = 86400;
-
-    /// <summary>The shortest deadline for what a client has to do: below it no network would get through.</summary>
-    private const decimal Instant = 0.01m;
-
     public static IReadOnlyList<Setting> All { get; } =
     [
         new ListSetting(
@@ -32,6 +23,15 @@ internal static class SettingTable
         },
         Number("backlog", 1, 65535, 2048, s => s.Backlog, (s, v) => s with { Backlog = v }, SettingGroup.Sockets,
             "Connections the kernel queues before they are accepted (listen(2))"),
+        new ValueSetting<bool>("reusePort", SettingKind.Flag, new FlagForm(), s => s.ReusePort, (s, v) => s with { ReusePort = v })
+        {
+            Group = SettingGroup.Sockets,
+            ValueName = "",
+            Help = "Gives each worker a TCP listener of its own (SO_REUSEPORT); without it all accept from one",
+            DefaultText = "false",
+            Default = _ => "false",
+            Verbs = [Verb.PreFork],
+        },
 
         Files("tlsCertificate", s => s.TlsCertificate, (s, v) => s with { TlsCertificate = v },
             "PEM file of a certificate and its intermediates, for ssl: addresses that name none; repeatable: the client's server name picks",
@@ -118,11 +118,36 @@ internal static class SettingTable
             "Threads for synchronous handlers (with prefork: -k threads)", verbs: [Verb.PreFork, Verb.Daemon]),
         Number("workerConnections", 1, 1_000_000, 1000, s => s.WorkerConnections, (s, v) => s with { WorkerConnections = v },
             SettingGroup.Workers, "Requests that one worker runs at the same time"),
+        Number("maxRequests", 0, int.MaxValue, 0, s => s.MaxRequests, (s, v) => s with { MaxRequests = v }, SettingGroup.Workers,
+            "Requests after which a worker is replaced, its successor first", verbs: [Verb.PreFork], defaultText: "0: never"),
+        Number("maxRequestsJitter", 0, int.MaxValue, 0, s => s.MaxRequestsJitter, (s, v) => s with { MaxRequestsJitter = v },
+            SettingGroup.Workers, "Most that is added to maxRequests by chance, anew for each worker", verbs: [Verb.PreFork]),
+        new ValueSetting<long>("maxMemory", SettingKind.Size, new SizeForm(1L << 50), s => s.MaxMemory, (s, v) => s with { MaxMemory = v })
+        {
+            Group = SettingGroup.Workers,
+            ValueName = "SIZE",
+            Help = "Resident memory, such as 300m, from which on a worker is replaced, its successor first",
+            DefaultText = "0: never",
+            Default = _ => "0",
+            Verbs = [Verb.PreFork],
+        },
+        new ValueSetting<TimeSpan>(
+            "maxAge", SettingKind.Duration, new DurationForm(0, 30 * Day), s => s.MaxAge, (s, v) => s with { MaxAge = v })
+        {
+            Group = SettingGroup.Workers,
+            ValueName = "SECONDS",
+            Help = "Age from which on a worker is replaced, its successor first",
+            DefaultText = "0: never",
+            Default = _ => "0",
+            Verbs = [Verb.PreFork],
+        },
 
         Duration("timeout", 0, SettingDefaults.Timeout, s => s.Timeout, (s, v) => s with { Timeout = v },
             "Time a request may take before it is given up; 0 for no limit", ["-t"]),
         Duration("gracefulTimeout", 0, SettingDefaults.GracefulTimeout, s => s.GracefulTimeout, (s, v) => s with { GracefulTimeout = v },
             "Time that running requests get to finish when the server stops or reloads"),
+        Duration("startTimeout", 0, 60, s => s.StartTimeout, (s, v) => s with { StartTimeout = v },
+            "Time that a worker gets to start; 0 for any", verbs: [Verb.PreFork]),
         Duration("keepAlive", 0, SettingDefaults.KeepAlive, s => s.KeepAlive, (s, v) => s with { KeepAlive = v },
             "Time an idle connection is kept open; 0 closes after each answer"),
         Duration("headerTimeout", Instant, 15, s => s.HeaderTimeout, (s, v) => s with { HeaderTimeout = v },
@@ -233,6 +258,23 @@ internal static class SettingTable
             ["-u", "--uid"], "unchanged"),
         Name("group", s => s.Group, (s, v) => s with { Group = v }, "Group that workers run as, by name or number; needs root",
             ["-g", "--gid"], "the user's own, or unchanged"),
+        Number("maxOpenFiles", 0, 1 << 30, 0, s => s.MaxOpenFiles, (s, v) => s with { MaxOpenFiles = v }, SettingGroup.Process,
+            "Files that a process may have open (RLIMIT_NOFILE); more than the hard limit needs root", defaultText: "0: the hard limit"),
+
+        Path("controlSocket", s => s.ControlSocket, (s, v) => s with { ControlSocket = v }, SettingGroup.Operation,
+            "Unix socket to operate the supervisor over, for its own user and root; empty for none", [], "none", _ => null,
+            verbs: [Verb.PreFork]),
+        new ListSetting(
+            "adminBind", "an address to listen on", CheckAdminBind, isNoneAllowed: true,
+            s => s.AdminBind, (s, v) => s with { AdminBind = v })
+        {
+            Group = SettingGroup.Operation,
+            ValueName = "ADDRESS",
+            Help = "Address, as with --bind, on which the supervisor answers /healthz, /readyz and /metrics; repeatable",
+            DefaultText = "none",
+            Default = _ => "none",
+            Verbs = [Verb.PreFork],
+        },
 
         new ListSetting(
             "trustedProxies", "a network to trust", CheckNetwork, isNoneAllowed: true,
@@ -254,113 +296,4 @@ internal static class SettingTable
 
     /// <summary>The setting with a JSON name; null if there is none.</summary>
     public static Setting? Find(string name) => All.FirstOrDefault(s => s.Name == name);
-
-    private static bool IsDetached(DefaultContext context) => context.Verb == Verb.Daemon && context.Said.NoDaemon is not true;
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string? CheckBind(string text)
-    {
-        try
-        {
-            BindAddress.Parse(text);
-            return null;
-        }
-        catch (FormatException e)
-        {
-            return e.Message;
-        }
-    }
-
-    private static string? CheckLogFormat(string text)
-    {
-        if (AccessLogFormat.TryParse(text, out _) is not { } problem)
-            return null;
-        return problem + Suggestion.Question(Suggestion.For(text, ["common", "combined", "json"], ("clf", "common"), ("apache", "combined")));
-    }
-
-    private static string? CheckFile(string text) =>
-        text.Length == 0 ? "it is empty" : text.Any(char.IsControl) ? "it has a control character" : null;
-
-    private static string? CheckNetwork(string text)
-    {
-        try
-        {
-            TrustPolicy.Create([text], 1, new ForwardedHeaderNames());
-            return null;
-        }
-        catch (FormatException e)
-        {
-            // The caller says itself which text it is.
-            string opening = $"'{text}' is not an IP network: ";
-            return (e.Message.StartsWith(opening, StringComparison.Ordinal) ? e.Message[opening.Length..] : e.Message).TrimEnd('.');
-        }
-    }
-
-    private static Setting Number(
-        string name, int least, int most, int value, Func<ServerSettings, int?> get, Func<ServerSettings, int, ServerSettings> set,
-        SettingGroup group, string help, string[]? aliases = null, string valueName = "N", IReadOnlyList<Verb>? verbs = null,
-        string? defaultText = null) =>
-        new ValueSetting<int>(name, SettingKind.WholeNumber, new WholeNumberForm(least, most), get, set)
-        {
-            Group = group,
-            Aliases = aliases ?? [],
-            ValueName = valueName,
-            Help = help,
-            DefaultText = defaultText ?? Text(value),
-            Default = _ => Text(value),
-            Verbs = verbs ?? Verbs.All,
-        };
-
-    private static Setting Duration(
-        string name, decimal least, int seconds, Func<ServerSettings, TimeSpan?> get, Func<ServerSettings, TimeSpan, ServerSettings> set,
-        string help, string[]? aliases = null, SettingGroup group = SettingGroup.Deadlines) =>
-        new ValueSetting<TimeSpan>(name, SettingKind.Duration, new DurationForm(least, Day), get, set)
-        {
-            Group = group,
-            Aliases = aliases ?? [],
-            ValueName = "SECONDS",
-            Help = help,
-            DefaultText = Text(seconds),
-            Default = _ => Text(seconds),
-        };
-
-    private static Setting Files(
-        string name, Func<ServerSettings, IReadOnlyList<string>> get, Func<ServerSettings, IReadOnlyList<string>, ServerSettings> set,
-        string help, string alias, string defaultText = "none") =>
-        new ListSetting(name, "a path without control characters", CheckFile, isNoneAllowed: false, s => get(s) is { Count: > 0 } v ? v : null, set)
-        {
-            Group = SettingGroup.Tls,
-            Aliases = [alias],
-            ValueName = "PATH",
-            Help = help,
-            DefaultText = defaultText,
-            Default = _ => null,
-        };
-
-    private static Setting Path(
-        string name, Func<ServerSettings, string?> get, Func<ServerSettings, string, ServerSettings> set, SettingGroup group, string help,
-        string[] aliases, string defaultText, Func<DefaultContext, string?> value, bool mayBeEmpty = true) =>
-        new TextSetting(name, SettingKind.Path, new TextForm("a path without control characters", mayBeEmpty), get, set)
-        {
-            Group = group,
-            Aliases = aliases,
-            ValueName = "PATH",
-            Help = help,
-            DefaultText = defaultText,
-            Default = value,
-        };
-
-    private static Setting Name(
-        string name, Func<ServerSettings, string?> get, Func<ServerSettings, string, ServerSettings> set, string help,
-        string[] aliases, string defaultText) =>
-        new TextSetting(name, SettingKind.Text, new TextForm("a name or number", mayBeEmpty: false), get, set)
-        {
-            Group = SettingGroup.Process,
-            Aliases = aliases,
-            ValueName = "NAME",
-            Help = help,
-            DefaultText = defaultText,
-            Default = _ => null,
-        };
 }

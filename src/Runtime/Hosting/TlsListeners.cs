@@ -76,7 +76,7 @@ internal sealed class TlsListeners
     {
         BindProtocol.Tls => new Listener(descriptor, endpoints[FilesOf(address)]),
         BindProtocol.Redirect => new Listener(
-            descriptor, Redirect: new HttpsRedirect([.. endpoints.Values], address.RedirectPort ?? FirstTlsPort())),
+            descriptor, redirect: new HttpsRedirect([.. endpoints.Values], address.RedirectPort ?? FirstTlsPort())),
         _ => new Listener(descriptor),
     };
 

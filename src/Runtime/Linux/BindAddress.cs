@@ -53,15 +53,18 @@ internal sealed partial record BindAddress
     /// <summary>The path of a <see cref="BindKind.Unix"/> listener; an abstract name begins with <c>@</c>.</summary>
     public string? Path { get; init; }
 
-    /// <summary>The number of a <see cref="BindKind.Descriptor"/> listener; else -1.</summary>
+    /// <summary>The number of a <see cref="BindKind.Descriptor"/> listener; else, or while only its name is known, -1.</summary>
     public int Descriptor { get; init; } = -1;
+
+    /// <summary>The name that the service manager gave a <see cref="BindKind.Descriptor"/> listener (FileDescriptorName=, systemd.socket(5)), if it is named.</summary>
+    public string? DescriptorName { get; init; }
 
     /// <summary>True for a Unix socket in the abstract name space, which has no file.</summary>
     public bool IsAbstract => Path is ['@', ..];
 
     /// <summary>Reads an address.</summary>
     /// <param name="text">
-    /// <c>HOST:PORT</c>, <c>[v6]:PORT</c>, <c>:PORT</c>, <c>HOST</c>, <c>unix:PATH</c>, <c>unix:@NAME</c>, <c>fd://N</c>,
+    /// <c>HOST:PORT</c>, <c>[v6]:PORT</c>, <c>:PORT</c>, <c>HOST</c>, <c>unix:PATH</c>, <c>unix:@NAME</c>, <c>fd://N</c>, <c>fd://NAME</c>,
     /// <c>tcp://…</c>; any of them behind <c>ssl:</c> or <c>redirect:</c>.
     /// </param>
     /// <exception cref="FormatException">It is none of these; the message says why and what to write, without repeating <paramref name="text"/>.</exception>
@@ -82,6 +85,7 @@ internal sealed partial record BindAddress
     private string PlainText => Kind switch
     {
         BindKind.Unix => $"unix:{Path}",
+        BindKind.Descriptor when DescriptorName is { } name => $"fd://{name}",
         BindKind.Descriptor => string.Create(CultureInfo.InvariantCulture, $"fd://{Descriptor}"),
         _ when Host is null => string.Create(CultureInfo.InvariantCulture, $":{Port}"),
         _ when Host.ToString() is string host && host.Contains(':', StringComparison.Ordinal) =>
@@ -125,10 +129,18 @@ internal sealed partial record BindAddress
         return new BindAddress { Kind = BindKind.Unix, Path = path };
     }
 
-    private static BindAddress ParseDescriptor(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor)
-            ? new BindAddress { Kind = BindKind.Descriptor, Descriptor = descriptor }
-            : throw new FormatException("a descriptor is a number, such as fd://3");
+    private static BindAddress ParseDescriptor(string text)
+    {
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int descriptor))
+            return new BindAddress { Kind = BindKind.Descriptor, Descriptor = descriptor };
+        return IsDescriptorName(text)
+            ? new BindAddress { Kind = BindKind.Descriptor, DescriptorName = text }
+            : throw new FormatException("a descriptor is a number, such as fd://3, or the name that systemd gave it, such as fd://web");
+    }
+
+    /// <summary>A letter first, so that a number that went wrong is none. systemd allows more; such a descriptor has its number.</summary>
+    private static bool IsDescriptorName(string text) =>
+        text.Length > 0 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '@');
 
     private static BindAddress ParseTcp(string text)
     {

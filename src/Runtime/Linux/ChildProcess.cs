@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Gatehouse.Linux;
 
 /// <summary>
@@ -6,13 +8,19 @@ namespace Gatehouse.Linux;
 /// </summary>
 internal sealed unsafe class ChildProcess : IDisposable
 {
+    private static readonly ConcurrentDictionary<int, bool> Unreaped = new();
+
     internal ChildProcess(int pid)
     {
         Pid = pid;
+        Unreaped[pid] = true;
         PidFd = SystemCallException.Check((int)Libc.SystemCall(Libc.SYS_pidfd_open, pid, 0, 0, 0), "pidfd_open");
     }
 
     public int Pid { get; }
+
+    /// <summary>Whether a number is that of a process which was spawned here and has not been reaped.</summary>
+    public static bool IsOurs(int pid) => Unreaped.ContainsKey(pid);
 
     /// <summary>Becomes readable when the process ends; pidfd_open(2). Closed on exec.</summary>
     public int PidFd { get; private set; }
@@ -42,6 +50,7 @@ internal sealed unsafe class ChildProcess : IDisposable
     public void Dispose()
     {
         if (PidFd < 0) return;
+        Unreaped.TryRemove(Pid, out _);
         Libc.Close(PidFd);
         PidFd = -1;
     }
@@ -59,10 +68,13 @@ internal sealed unsafe class ChildProcess : IDisposable
             if (error == Errno.EINTR) return false;
 
             // Gone, and its status with it: as process 1 the .NET runtime may have reaped it for us.
-            return error == Errno.ECHILD ? true : throw new SystemCallException("waitid", error);
+            if (error != Errno.ECHILD) throw new SystemCallException("waitid", error);
+            Unreaped.TryRemove(Pid, out _);
+            return true;
         }
 
         if (info[4] == 0) return false;
+        Unreaped.TryRemove(Pid, out _);
         status = info[2] == Libc.CLD_EXITED ? ExitStatus.Exited(info[6]) : ExitStatus.Killed(info[6]);
         return true;
     }

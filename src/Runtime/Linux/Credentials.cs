@@ -8,6 +8,9 @@ internal sealed unsafe class Credentials
 {
     private const int LargestRecord = 1 << 20;
 
+    /// <summary>NGROUPS_MAX of Linux; limits.h.</summary>
+    private const int LargestGroupList = 65536;
+
     private readonly string? userName;
 
     private Credentials(uint uid, uint gid, string? userName)
@@ -30,7 +33,11 @@ internal sealed unsafe class Credentials
         uint uid = Libc.GetEffectiveUid();
         uint? userGroup = null;
         string? name = null;
-        if (user is not null)
+        if (user is null)
+        {
+            name = FindUser("", uid)?.Name;
+        }
+        else
         {
             uint? number = Number(user);
             if (FindUser(user, number) is { } found) (uid, userGroup, name) = found;
@@ -44,32 +51,85 @@ internal sealed unsafe class Credentials
         return new Credentials(uid, gid, name);
     }
 
+    /// <summary>Why this process cannot become this user and group; null when it can, or is that already. Nothing is changed.</summary>
+    public string? Obstacle()
+    {
+        if (IsIdentity() && ForeignGroups() is []) return null;
+        if (Capabilities.Has(Capabilities.SetUid) && Capabilities.Has(Capabilities.SetGid)) return null;
+        return IsIdentity()
+            ? ForeignGroupsText(ForeignGroups()) + ", and only root (CAP_SETGID) may give them up"
+            : $"only root (CAP_SETUID and CAP_SETGID) may become another user, and this process runs as user {Libc.GetEffectiveUid()}";
+    }
+
     /// <summary>
-    /// Becomes this user and group, with the user's supplementary groups, for good: it is tried whether root can be had back.
-    /// Nothing happens when that is who the process is already.
+    /// Becomes this user and group, with the user's supplementary groups and no others, for good. Afterwards the kernel is asked
+    /// whether that is so: the real, the effective and the saved ids, the groups, and whether root could be had back.
     /// </summary>
-    /// <exception cref="UnauthorizedAccessException">The process may not, or would not have got rid of root.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not, or would have kept something of who it was.</exception>
     public void Assume()
     {
-        if (Uid == Libc.GetEffectiveUid() && Uid == Libc.GetUid() && Gid == Libc.GetEffectiveGid()) return;
+        if (!IsIdentity() || ForeignGroups() is not [])
+        {
+            if (Obstacle() is { } obstacle) throw Refused(obstacle);
 
-        // The user last: after it the others are no longer allowed. glibc's functions change every thread of the process.
-        uint gid = Gid;
-        Demand(Libc.SetGid(gid), "setgid");
-        Demand(userName is null ? Libc.SetGroups(1, &gid) : Libc.InitGroups(userName, gid), "setting the supplementary groups");
-        Demand(Libc.SetUid(Uid), "setuid");
-        if (Uid != 0 && Libc.SetUid(0) == 0)
-            throw new UnauthorizedAccessException($"Cannot run as user {Uid}: root could be had back, so it was not given up.");
+            // The user last: after it the others are no longer allowed. glibc's functions change every thread of the process.
+            uint gid = Gid;
+            Demand(Libc.SetGid(gid), "setgid");
+            Demand(userName is null ? Libc.SetGroups(1, &gid) : Libc.InitGroups(userName, gid), "setting the supplementary groups");
+            Demand(Libc.SetUid(Uid), "setuid");
+        }
+
+        if (!IsIdentity()) throw Refused("the kernel has kept another user or group");
+        if (ForeignGroups() is { Count: > 0 } foreign) throw Refused(ForeignGroupsText(foreign));
+        if (Uid != 0 && Libc.SetUid(0) == 0) throw Refused("root could be had back, so it was not given up");
     }
 
     /// <summary>Sets the file mode creation mask.</summary>
     /// <returns>The mask before.</returns>
     public static int SetUmask(int mask) => (int)Libc.Umask((uint)mask);
 
+    private static string ForeignGroupsText(IReadOnlyList<uint> groups) =>
+        $"the process has supplementary groups that are not the user's: {string.Join(", ", groups)}";
+
+    private UnauthorizedAccessException Refused(string reason) => new($"Cannot run as user {Uid} and group {Gid}: {reason}");
+
+    private bool IsIdentity()
+    {
+        uint real, effective, saved;
+        Demand(Libc.GetUids(&real, &effective, &saved), "getresuid");
+        if (real != Uid || effective != Uid || saved != Uid) return false;
+        Demand(Libc.GetGids(&real, &effective, &saved), "getresgid");
+        return real == Gid && effective == Gid && saved == Gid;
+    }
+
+    /// <summary>The supplementary groups of the process that this user does not have.</summary>
+    private List<uint> ForeignGroups()
+    {
+        int count = Libc.GetGroups(0, null);
+        Demand(count, "getgroups");
+        var groups = new uint[count];
+        fixed (uint* space = groups) Demand(Libc.GetGroups(count, space), "getgroups");
+        return [.. groups.Except(UserGroups())];
+    }
+
+    private uint[] UserGroups()
+    {
+        if (userName is null) return [Gid];
+        for (int size = 32; ; size *= 4)
+        {
+            var groups = new uint[size];
+            int count = size;
+            fixed (uint* space = groups)
+            {
+                if (Libc.GetGroupList(userName, Gid, space, &count) >= 0) return groups[..count];
+                if (size > LargestGroupList) throw Refused("its groups cannot be listed");
+            }
+        }
+    }
+
     private void Demand(int result, string call)
     {
-        if (result < 0)
-            throw new UnauthorizedAccessException($"Cannot run as user {Uid} and group {Gid}: {call}: {Errno.Message(Errno.Last)}");
+        if (result < 0) throw Refused($"{call}: {Errno.Message(Errno.Last)}");
     }
 
     private static uint? Number(string text) =>

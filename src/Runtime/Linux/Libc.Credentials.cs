@@ -23,8 +23,24 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "setgid")]
     public static partial int SetGid(uint gid);
 
-    [LibraryImport(Library, EntryPoint = "initgroups", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int InitGroups(string user, uint gid);
+    public static int InitGroups(string user, uint gid) => WithErrno(InitGroupsOf(user, gid));
+
+    /// <summary>Counts in <paramref name="count"/>, and returns -1 without an error if there was too little room.</summary>
+    [LibraryImport(Library, EntryPoint = "getgrouplist", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int GetGroupList(string user, uint gid, uint* groups, int* count);
+
+    /// <summary>How many there are; with room for none it only counts.</summary>
+    [LibraryImport(Library, EntryPoint = "getgroups")]
+    public static partial int GetGroups(int count, uint* groups);
+
+    [LibraryImport(Library, EntryPoint = "getresuid")]
+    public static partial int GetUids(uint* real, uint* effective, uint* saved);
+
+    [LibraryImport(Library, EntryPoint = "getresgid")]
+    public static partial int GetGids(uint* real, uint* effective, uint* saved);
+
+    [LibraryImport(Library, EntryPoint = "initgroups", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int InitGroupsOf(string user, uint gid);
 
     [LibraryImport(Library, EntryPoint = "setgroups")]
     public static partial int SetGroups(nuint count, uint* groups);

@@ -38,9 +38,38 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "fcntl")]
     public static partial int Fcntl(int fd, int command, nint argument);
 
+    [LibraryImport(Library, EntryPoint = "isatty")]
+    public static partial int IsATerminal(int fd);
+
+    [LibraryImport(Library, EntryPoint = "fchmod")]
+    public static partial int ChangeMode(int fd, uint mode);
+
     [LibraryImport(Library, EntryPoint = "eventfd")]
     public static partial int EventFd(uint initial, int flags);
 
-    [LibraryImport(Library, EntryPoint = "unlink", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Unlink(string path);
+    public static int Rename(string from, string to) => WithErrno(RenamePath(from, to));
+
+    [LibraryImport(Library, EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int RenamePath(string from, string to);
+
+    /// <summary>Left as it is by <see cref="ChangeOwner"/>; chown(2).</summary>
+    public const uint KeepGroup = uint.MaxValue;
+
+    [LibraryImport(Library, EntryPoint = "fchown")]
+    public static partial int ChangeOwner(int fd, uint owner, uint group);
+
+    public static int Unlink(string path) => WithErrno(UnlinkPath(path));
+
+    [LibraryImport(Library, EntryPoint = "unlink", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int UnlinkPath(string path);
+
+    /// <summary>
+    /// For a function that is given a text: the text's memory is freed after the call, which may set errno (musl's free(3) does, glibc's
+    /// does before 2.33). SetLastError keeps it across that; here it is put back where <see cref="Errno.Last"/> looks.
+    /// </summary>
+    private static int WithErrno(int result)
+    {
+        if (result < 0) Marshal.SetLastSystemError(Marshal.GetLastPInvokeError());
+        return result;
+    }
 }

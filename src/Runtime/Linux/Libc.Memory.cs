@@ -11,8 +11,10 @@ internal static unsafe partial class Libc
     public const int MAP_SHARED = 1;
     public const int SEEK_END = 2;
 
-    [LibraryImport(Library, EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int MemFdCreate(string name, uint flags);
+    public static int MemFdCreate(string name, uint flags) => WithErrno(MemFdCreateNamed(name, flags));
+
+    [LibraryImport(Library, EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int MemFdCreateNamed(string name, uint flags);
 
     [LibraryImport(Library, EntryPoint = "ftruncate")]
     public static partial int Truncate(int fd, nint length);

@@ -9,6 +9,7 @@ internal static unsafe partial class Libc
     public const int O_WRONLY = 1;
     public const int O_RDWR = 2;
     public const int O_CREAT = 0x40;
+    public const int O_EXCL = 0x80;
     public const int O_NOCTTY = 0x100;
     public const int O_APPEND = 0x400;
 
@@ -17,11 +18,16 @@ internal static unsafe partial class Libc
     public const short POSIX_SPAWN_SETSIGMASK = 0x08;
     public const short POSIX_SPAWN_SETSID = 0x80;
 
+    public const int P_ALL = 0;
+    public const int P_PID = 1;
     public const int P_PIDFD = 3;
     public const int WNOHANG = 1;
+    public const int WNOWAIT = 0x01000000;
     public const int WEXITED = 4;
     public const int CLD_EXITED = 1;
     public const int PR_SET_PDEATHSIG = 1;
+    public const int PR_SET_CHILD_SUBREAPER = 36;
+    public const int PR_GET_CHILD_SUBREAPER = 37;
 
     // Asked for by number: glibc has wrappers since 2.36 only. Numbers above 423 are the same on every architecture.
     public const nint SYS_pidfd_send_signal = 424;

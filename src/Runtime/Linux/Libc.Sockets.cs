@@ -14,6 +14,10 @@ internal static unsafe partial class Libc
     public const int SO_REUSEADDR = 2;
     public const int SO_REUSEPORT = 15;
     public const int SO_LINGER = 13;
+    public const int SO_ACCEPTCONN = 30;
+    public const int SO_ATTACH_REUSEPORT_CBPF = 51;
+    public const int SO_PEERCRED = 17;
+    public const int SO_RCVTIMEO = 20;
     public const int IPPROTO_TCP = 6;
     public const int TCP_NODELAY = 1;
     public const int IPPROTO_IPV6 = 41;
@@ -25,6 +29,12 @@ internal static unsafe partial class Libc
 
     /// <summary>asm-generic/ioctls.h, where it is TIOCOUTQ; socket(7), tcp(7).</summary>
     public const nuint SIOCOUTQ = 0x5411;
+
+    // linux/bpf_common.h and linux/filter.h: load a word; A = A % K; return A. Loads from negative offsets are the kernel's extensions.
+    public const ushort BPF_LD_W_ABS = 0x20;
+    public const ushort BPF_ALU_MOD_K = 0x94;
+    public const ushort BPF_RET_A = 0x16;
+    public const uint SKF_AD_RANDOM = unchecked((uint)(-0x1000 + 56));
 
     [LibraryImport(Library, EntryPoint = "socket")]
     public static partial int Socket(int domain, int type, int protocol);
@@ -47,6 +57,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "setsockopt")]
     public static partial int SetSockOpt(int fd, int level, int option, void* value, uint length);
 
+    [LibraryImport(Library, EntryPoint = "getsockopt")]
+    public static partial int GetSockOpt(int fd, int level, int option, void* value, uint* length);
+
     [LibraryImport(Library, EntryPoint = "recv")]
     public static partial nint Recv(int fd, void* buffer, nuint length, int flags);
 
@@ -65,6 +78,22 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "shutdown")]
     public static partial int Shutdown(int fd, int how);
+
+    /// <summary>struct sock_filter.</summary>
+    public struct SocketFilter
+    {
+        public ushort Code;
+        public byte JumpTrue;
+        public byte JumpFalse;
+        public uint K;
+    }
+
+    /// <summary>struct sock_fprog.</summary>
+    public struct SocketFilterProgram
+    {
+        public ushort Length;
+        public SocketFilter* Filter;
+    }
 
     /// <summary>struct iovec.</summary>
     public struct IoVector

@@ -8,7 +8,10 @@ namespace Gatehouse.Linux;
 /// <summary>A listening socket that the service manager passed.</summary>
 /// <param name="Descriptor">Its number; close-on-exec is set.</param>
 /// <param name="Name">FileDescriptorName= of the socket unit; empty when there is none.</param>
-internal readonly record struct ListenFd(int Descriptor, string Name);
+internal readonly record struct ListenFd(int Descriptor, string Name)
+{
+    public override string ToString() => Name.Length == 0 ? $"fd://{Descriptor}" : $"fd://{Descriptor} ({Name})";
+}
 
 /// <summary>
 /// The service manager that started this process, as systemd's protocol has it: sd_notify(3) tells it how the service fares,
@@ -39,6 +42,7 @@ internal sealed partial class ServiceManager
         this.get = get;
         this.unset = unset;
         address = ToSocketAddress(get("NOTIFY_SOCKET"));
+        WatchdogPeriod = ReadWatchdog();
     }
 
     /// <summary>True if there is a service manager that wants to be told.</summary>
@@ -67,6 +71,9 @@ internal sealed partial class ServiceManager
         Libc.Close(socket);
     }
 
+    /// <summary>How often the manager wants a sign of life at the least (WatchdogSec=, sd_watchdog_enabled(3)); null for never.</summary>
+    public TimeSpan? WatchdogPeriod { get; }
+
     /// <summary>
     /// The sockets that were passed to this very process, in order; then forgets them, as sd_listen_fds(1) does. Empty if
     /// there are none or LISTEN_PID names another process.
@@ -91,6 +98,24 @@ internal sealed partial class ServiceManager
         }
 
         return sockets;
+    }
+
+    /// <summary>
+    /// WATCHDOG_PID says whom the variables are for; without it they are for anyone, which lets the master that follows this one
+    /// inherit WATCHDOG_USEC.
+    /// </summary>
+    private TimeSpan? ReadWatchdog()
+    {
+        string? pid = get("WATCHDOG_PID");
+        if (!string.IsNullOrEmpty(pid))
+        {
+            if (!IsNumber(pid, out int owner) || owner != Environment.ProcessId) return null;
+            unset("WATCHDOG_PID");
+        }
+
+        return address is not null && long.TryParse(get("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out long usec) && usec > 0
+            ? TimeSpan.FromMicroseconds(usec)
+            : null;
     }
 
     private static bool IsNumber(string? text, out int number) =>

@@ -8,11 +8,11 @@ internal sealed unsafe class SharedMemory : IDisposable
 {
     private byte* address;
 
-    private SharedMemory(int fd, nint offset, nint length)
+    private SharedMemory(int fd, nint offset, nint length, int protection = Libc.PROT_READ | Libc.PROT_WRITE)
     {
         Descriptor = fd;
         Length = length;
-        void* mapped = Libc.Map(null, (nuint)length, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED, fd, offset);
+        void* mapped = Libc.Map(null, (nuint)length, protection, Libc.MAP_SHARED, fd, offset);
         if ((nint)mapped == -1) throw new SystemCallException("mmap", Errno.Last);
         address = (byte*)mapped;
     }
@@ -41,9 +41,9 @@ internal sealed unsafe class SharedMemory : IDisposable
         }
     }
 
-    /// <summary>All the memory behind a descriptor, which this object then owns.</summary>
-    public static SharedMemory Adopt(int fd) =>
-        new(fd, 0, (nint)SystemCallException.Check((int)Libc.Seek(fd, 0, Libc.SEEK_END), "lseek"));
+    /// <summary>All the memory behind a descriptor, which this object then owns, to be read alone.</summary>
+    public static SharedMemory AdoptReadOnly(int fd) =>
+        new(fd, 0, (nint)SystemCallException.Check((int)Libc.Seek(fd, 0, Libc.SEEK_END), "lseek"), Libc.PROT_READ);
 
     /// <summary>A part of the memory behind a descriptor, which is closed: the mapping stays.</summary>
     public static SharedMemory AdoptPart(int fd, nint offset, nint length)

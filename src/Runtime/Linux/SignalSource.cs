@@ -10,9 +10,13 @@ internal sealed class SignalSource : IDisposable
 {
     private readonly PosixSignalRegistration[] registrations;
 
+    /// <summary>Listens from now on. To be made on a thread that lives as long: it takes the signals that the parent had blocked.</summary>
     public SignalSource(ReadOnlySpan<int> signals, Action<int> onSignal)
     {
         registrations = new PosixSignalRegistration[signals.Length];
+
+        // One thread that does not block a signal is enough for the process to get it; the mask too is inherited over exec.
+        Signals.Unblock(signals);
         for (int i = 0; i < signals.Length; i++)
         {
             int signal = signals[i];

@@ -45,4 +45,24 @@ internal static class Signals
         new Span<byte>(action, 256).Clear();
         SystemCallException.Check(Libc.SigAction(signal, action, null), "sigaction");
     }
+
+    /// <summary>Whether a signal is at its default action: nobody in this process, the runtime included, has asked for it.</summary>
+    public static unsafe bool IsDefault(int signal)
+    {
+        byte* action = stackalloc byte[256];
+        new Span<byte>(action, 256).Clear();
+        SystemCallException.Check(Libc.SigAction(signal, null, action), "sigaction");
+        return *(nint*)action == Libc.SIG_DFL;
+    }
+
+    /// <summary>Lets this thread have the signals, whatever mask the process was started with.</summary>
+    public static unsafe void Unblock(ReadOnlySpan<int> signals)
+    {
+        // sigset_t is a bit for each signal, from 1 on, in words of the machine.
+        byte* set = stackalloc byte[Libc.SignalSetSize];
+        new Span<byte>(set, Libc.SignalSetSize).Clear();
+        foreach (int signal in signals) set[(signal - 1) / 8] |= (byte)(1 << ((signal - 1) % 8));
+        int error = Libc.ThreadSignalMask(Libc.SIG_UNBLOCK, set, null);
+        if (error != 0) throw new SystemCallException("pthread_sigmask", error);
+    }
 }

@@ -68,9 +68,10 @@ public sealed class DaemonServer
         ServerProcess.EnterEnvironment(settings);
         using var process = new ServerProcess(settings);
         using PidFile? pidFile = process.AcquirePidFile();
+        using IDisposable life = process.Hooks.Begin();
         var manager = ServiceManager.FromEnvironment();
         using var listeners = ListenSockets.Open(settings, manager);
-        process.DropPrivileges();
+        Privileges.Drop(settings);
         using var threads = new HandlerThreads(settings.Threads);
         await LoopServer.ServeAsync<TApp, ThreadDispatch>(
             process, listeners, manager, new ThreadDispatch(threads), () => Detachment.Current?.ReportReady(), stop);

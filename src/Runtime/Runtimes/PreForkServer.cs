@@ -1,4 +1,5 @@
 using Gatehouse.Hosting;
+using Gatehouse.Linux;
 using Gatehouse.Serving;
 using Gatehouse.Supervision;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,9 @@ namespace Gatehouse.Runtimes;
 /// </summary>
 public sealed class PreForkServer
 {
+    // In milliseconds: how long a connection may wait that a worker was woken for, but did not live to take.
+    private const long ListenerLook = 1000;
+
     private readonly Func<CancellationToken, Task> serve;
 
     private PreForkServer(Func<CancellationToken, Task> serve) => this.serve = serve;
@@ -26,7 +30,8 @@ public sealed class PreForkServer
 
     /// <summary>
     /// Supervises, or works, until told to stop. The supervisor hears SIGTERM (graceful stop), SIGINT and SIGQUIT (quick stop),
-    /// SIGHUP (rolling reload), SIGTTIN and SIGTTOU (a worker more or less), SIGUSR1 (log files opened anew).
+    /// SIGHUP (rolling reload), SIGTTIN and SIGTTOU (a worker more or less), SIGUSR1 (log files opened anew), SIGUSR2 (a second
+    /// supervisor, from the program on disk, beside this one).
     /// </summary>
     /// <param name="stop">Stops gracefully, as SIGTERM does.</param>
     /// <exception cref="StartupException">An address cannot be bound, a setting is wrong, or no worker could start.</exception>
@@ -60,18 +65,24 @@ public sealed class PreForkServer
     {
         ServerProcess.EnterEnvironment(settings);
         using var process = new ServerProcess(settings);
-        process.DropPrivileges();
-        var worker = new ServingThread<TApp, TDispatch>(
+        Privileges.Drop(settings);
+        IReadOnlyList<Listener> listeners = process.Tls.Pair(link.Listeners);
+        foreach (Listener listener in listeners) listener.OnLeft = () => Libc.Close(listener.Descriptor);
+        var worker = new ServingThread<TApp, ObservedDispatch<TDispatch>>(
             link.Index,
             settings.ServiceName,
-            process.Tls.Pair(link.Listeners),
-            process.Options with { MaxRunning = mostRunning },
+            listeners,
+            process.Options with { MaxRunning = mostRunning, ListenerLook = ListenerLook },
             process.LoggerFactory,
-            dispatch);
+            new ObservedDispatch<TDispatch>(dispatch, link.Slot),
+            new ServingCounters(link.Slot.Counters));
+        long mostRequests = settings.MaxRequests == 0 ? long.MaxValue : (long)settings.MaxRequests + Random.Shared.NextInt64(settings.MaxRequestsJitter + 1L);
         var callbacks = new WorkerCallbacks
         {
-            Stop = level => worker.Stop(level == StopLevel.Graceful ? settings.GracefulTimeout : TimeSpan.Zero),
-            Counters = () => new WorkerCounters(worker.Activity.Requests, worker.Activity.Running),
+            Stop = level => worker.Stop(level == StopLevel.Graceful ? settings.GracefulTimeout : TimeSpan.Zero, takesQueue: false),
+            OldestRequest = () => worker.OldestRequest,
+            Exhausted = () => worker.Counters.Requests >= mostRequests ? $"it has answered {mostRequests} requests, its max-requests" : null,
+            Leave = worker.FinishListeners,
             ReopenLogs = process.ReopenLogs,
         };
         worker.Loop.Post(() => link.Attach(worker.Loop, callbacks, process.Logger));

@@ -24,6 +24,24 @@ internal sealed unsafe class Acceptor(ServingLoop owner, Listener listener) : Po
     private const long PauseTime = 200;
 
     private bool watching;
+    private bool isFinishing;
+    private bool hasLeft;
+
+    public int Descriptor => listener.Descriptor;
+
+    private enum Outcome
+    {
+        /// <summary>As many as were asked for; there may be more.</summary>
+        Some,
+
+        /// <summary>There are no more.</summary>
+        Empty,
+
+        /// <summary>There is no room for another one.</summary>
+        Full,
+
+        Failed,
+    }
 
     public void Open()
     {
@@ -31,35 +49,91 @@ internal sealed unsafe class Acceptor(ServingLoop owner, Listener listener) : Po
         watching = true;
     }
 
-    /// <summary>Stops taking connections; the listener stays open.</summary>
-    public void Close()
+    /// <summary>
+    /// Looks whether a connection waits. One that was woken for it may have died before it took it, or had no room; the kernel
+    /// wakes nobody else for that connection.
+    /// </summary>
+    public void Look()
     {
-        owner.Loop.ClearDeadline(this);
-        if (!watching) return;
-        watching = false;
-        owner.Loop.Unwatch(listener.Descriptor);
+        if (watching) Take(MostPerWakeUp, out _);
+    }
+
+    /// <summary>
+    /// Takes no more connections, those aside that wait already. For some of them this loop may have been the one that the kernel
+    /// woke; the others are left to whoever shares the listener.
+    /// </summary>
+    /// <param name="isLast">
+    /// Nobody will take the others: they come here too, all at once and before anything is answered, so that clients which connect
+    /// anew after an answer do not keep this going.
+    /// </param>
+    public void Finish(bool isLast)
+    {
+        if (hasLeft) return;
+        isFinishing |= isLast;
+        StopWatching();
+        Outcome outcome = Take(isFinishing ? int.MaxValue : MostPerWakeUp, out _);
+
+        // As soon as one of the connections that we have is closed, there is room.
+        if (isFinishing && outcome is Outcome.Full) owner.Loop.SetDeadline(this, owner.Loop.Now + PauseTime);
+        else Leave();
+    }
+
+    /// <summary>Takes no more connections, whatever waits.</summary>
+    public void Leave()
+    {
+        if (hasLeft) return;
+        hasLeft = true;
+        StopWatching();
+        listener.Leave();
     }
 
     internal override void OnReady(PollEvents events)
     {
         if (calm > 0) calm--;
         burst = calm == 0 && owner.Loop.WakeUps == tookAllAt + 1 ? Math.Min(burst * 2, MostPerWakeUp) : 1;
-        for (int i = 0; i < burst && watching; i++)
+        switch (Take(burst, out int taken))
         {
-            if (!owner.HasRoom)
-            {
-                // Only with the first one is it known that a client waits. If one does now, the next wake-up tells.
-                if (i > 0) return;
+            case Outcome.Some:
+                tookAllAt = owner.Loop.WakeUps;
+                break;
+            case Outcome.Empty when taken > 0:
+                calm = CalmAfterVain;
+                break;
+
+            // Only with the first one is it known that a client waits. If one does now, the next wake-up tells.
+            case Outcome.Full when taken == 0:
                 owner.MakeRoom();
                 Pause();
-                return;
-            }
+                break;
+            case Outcome.Failed:
+                Pause();
+                break;
+        }
+    }
 
+    internal override void OnDue()
+    {
+        if (isFinishing) Finish(isLast: true);
+        else Open();
+    }
+
+    private Outcome Take(int most, out int taken)
+    {
+        for (taken = 0; taken < most;)
+        {
+            if (!owner.HasRoom) return Outcome.Full;
             SocketAddressBytes address = default;
             uint length = SocketAddressBytes.Size;
             int fd = Libc.Accept4(listener.Descriptor, &address, &length, Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
             if (fd >= 0)
             {
+                taken++;
+                if (listener.Screen?.Invoke(fd) == false)
+                {
+                    Libc.Close(fd);
+                    continue;
+                }
+
                 PeerAddress peer = SocketAddressBytes.Read(address);
                 if (owner.Admits(peer)) owner.Accept(fd, peer, listener);
                 else TurnAway(fd, peer);
@@ -70,27 +144,32 @@ internal sealed unsafe class Acceptor(ServingLoop owner, Listener listener) : Po
             switch (error)
             {
                 case Errno.EAGAIN:
-                    if (i > 0) calm = CalmAfterVain;
-                    return;
+                    return Outcome.Empty;
 
                 // The client gave up while it was queued; accept(2) passes such errors on.
                 case Errno.ECONNABORTED or Errno.EINTR or Errno.EPERM:
+                    taken++;
                     continue;
                 default:
                     ServingLog.AcceptFailed(owner.Options.Logger, Errno.Message(error), PauseTime);
-                    Pause();
-                    return;
+                    return Outcome.Failed;
             }
         }
 
-        tookAllAt = owner.Loop.WakeUps;
+        return Outcome.Some;
     }
 
-    internal override void OnDue() => Open();
+    private void StopWatching()
+    {
+        owner.Loop.ClearDeadline(this);
+        if (!watching) return;
+        watching = false;
+        owner.Loop.Unwatch(listener.Descriptor);
+    }
 
     private void Pause()
     {
-        Close();
+        StopWatching();
         owner.Loop.SetDeadline(this, owner.Loop.Now + PauseTime);
     }
 

@@ -1,20 +1,25 @@
 namespace Gatehouse.Serving;
 
-/// <content>The access log's line of a request: once, when it is answered, refused, or cut off.</content>
+/// <content>What is counted and logged of a request: once, when it is answered, refused, or cut off.</content>
 internal abstract partial class Connection
 {
     /// <summary>The answer went out, or will with the next ones.</summary>
-    private void LogAnswered(Exchange exchange)
+    private void RecordAnswered(Exchange exchange)
     {
-        if (Options.AccessLog is { } log) Log(log, exchange, exchange.Response, exchange.Response.Status, bodySent, isAborted: false);
+        if (exchange.IsLogged) return;
+        int status = exchange.Response.Status;
+        owner.Counters.Answered(status, Elapsed(exchange));
+        if (Options.AccessLog is { } log) Log(log, exchange, exchange.Response, status, bodySent, isAborted: false);
+        exchange.IsLogged = true;
     }
 
     /// <summary>The engine answered in the place of a handler.</summary>
     /// <param name="exchange">The request, as far as it is known; null where it is not.</param>
     /// <param name="answer">The refusal.</param>
     /// <param name="status">Its status.</param>
-    private void LogRefused(Exchange? exchange, Response answer, int status)
+    private void RecordRefused(Exchange? exchange, Response answer, int status)
     {
+        owner.Counters.Answered(status, exchange is null ? 0 : Elapsed(exchange));
         if (Options.AccessLog is not { } log) return;
         if (exchange is null)
         {
@@ -30,18 +35,23 @@ internal abstract partial class Connection
         }
 
         Log(log, exchange, answer, status, answer.Pending.Length, isAborted: false);
+        exchange.IsLogged = true;
     }
 
     /// <summary>The connection is about to be closed under a request, or in the middle of its head.</summary>
-    private void LogClosed()
+    private void RecordClosed()
     {
-        if (Options.AccessLog is not { } log || Current is not { } exchange) return;
+        if (Current is not { IsLogged: false } exchange) return;
         if (State == ConnectionState.Reading)
         {
-            if (HasInput && exchange.Parser.HasBegun) Log(log, exchange, null, AccessLogEntry.ClientGone, 0, isAborted: false);
+            if (Options.AccessLog is { } log && HasInput && exchange.Parser.HasBegun)
+                Log(log, exchange, null, AccessLogEntry.ClientGone, 0, isAborted: false);
         }
         else if (State is ConnectionState.Queued or ConnectionState.Running or ConnectionState.Sending)
         {
+            owner.Counters.RequestAborted();
+            if (Options.AccessLog is not { } log) return;
+
             // A handler that was left behind may still change its response: only what was settled with the head is looked at.
             bool hasAnswer = exchange.Response.HasStarted;
             long taken = Math.Max(0, bodySent - tail.Length - (outputEnd - outputStart) - fileUnsent);
@@ -57,9 +67,6 @@ internal abstract partial class Connection
 
     private void Log(AccessLog log, Exchange exchange, Response? answer, int status, long bodyBytes, bool isAborted)
     {
-        if (exchange.IsLogged) return;
-        exchange.IsLogged = true;
-
         // A head that is not whole: what there is of it can be read like a whole one.
         if (!exchange.Request.HasBegun) exchange.Request.Begin(exchange, input ?? [], start, peer, transport?.Scheme ?? "http");
         log.Write(new AccessLogEntry
@@ -69,9 +76,12 @@ internal abstract partial class Connection
             Response = answer,
             Status = status,
             BodyBytes = bodyBytes,
-            Elapsed = log.IsTimed && exchange.StartedAt > 0 ? Loop.Now + Loop.ElapsedInTurn - exchange.StartedAt : 0,
+            Elapsed = log.IsTimed ? Elapsed(exchange) : 0,
             IsAborted = isAborted,
             Clock = owner.Clock,
         });
     }
+
+    /// <summary>Milliseconds since the request's head was complete; 0 when it never was.</summary>
+    private long Elapsed(Exchange exchange) => exchange.StartedAt > 0 ? Loop.Now + Loop.ElapsedInTurn - exchange.StartedAt : 0;
 }

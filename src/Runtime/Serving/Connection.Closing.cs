@@ -20,8 +20,20 @@ internal abstract partial class Connection
         State = ConnectionState.Lingering;
         drained = 0;
         ReleaseOutput();
-        Loop.SetDeadline(this, Loop.Now + LingerTime);
+        Loop.SetDeadline(this, LingerEnd);
         ReadAway();
+    }
+
+    /// <summary>
+    /// An idle client's time is over. What it has sent while the loop was busy is served still; what it is just sending must not
+    /// be met by a reset where a worker drains, for then the client has done nothing to deserve one.
+    /// </summary>
+    private void EndIdle()
+    {
+        OnReady(Linux.PollEvents.In);
+        if (!IsIdle) return;
+        if (owner.IsDraining) CloseGracefully();
+        else Close();
     }
 
     /// <summary>Closes with a reset, so that a cut-off answer cannot pass for a whole one.</summary>
@@ -32,7 +44,7 @@ internal abstract partial class Connection
     private void Close(bool reset)
     {
         if (State == ConnectionState.Closed) return;
-        LogClosed();
+        RecordClosed();
         ConnectionState before = State;
         State = ConnectionState.Closed;
         Loop.ClearDeadline(this);

@@ -12,6 +12,9 @@ internal abstract partial class Connection
             case ConnectionState.Reading when HasInput:
                 RefuseRequest(408, "The request head took too long.");
                 break;
+            case ConnectionState.Reading:
+                EndIdle();
+                break;
             case ConnectionState.Queued:
                 GiveUp("waited for its turn");
                 break;
@@ -78,6 +81,7 @@ internal abstract partial class Connection
     private void GiveUp(string what)
     {
         Exchange exchange = Current!;
+        owner.Counters.RequestTimedOut();
         bool isArriving = exchange.BodyWait.IsWaiting;
         ServingLog.RequestTimedOut(
             Options.Logger, exchange.Request.Method, exchange.Request.Target, what, (Loop.Now - exchange.StartedAt) / 1000.0);

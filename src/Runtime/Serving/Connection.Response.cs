@@ -45,10 +45,9 @@ internal abstract partial class Connection
             WriteWholeResponse(exchange, body);
         }
 
-        owner.Requests++;
         if (keepAlive && tail.IsEmpty && IsBodyDone && !IsOutputFull)
         {
-            LogAnswered(exchange);
+            RecordAnswered(exchange);
             EndRequest();
             return;
         }
@@ -78,7 +77,7 @@ internal abstract partial class Connection
         WriteHead(exchange, response.Pending.Length, streaming: false);
         if (isHead) response.ClearPending();
         Append(response.Pending.Span);
-        LogRefused(refused, response, status);
+        RecordRefused(refused, response, status);
         owner.GiveBack(exchange);
         ServingLog.RequestRefused(Options.Logger, Peer, status, reason);
         if (Current is not null)
@@ -94,7 +93,7 @@ internal abstract partial class Connection
     /// <summary>The answer is with the kernel: closes, reads the rest of the body away, or is ready for the next request.</summary>
     private void AfterResponse()
     {
-        if (Current is { } answered) LogAnswered(answered);
+        if (Current is { } answered) RecordAnswered(answered);
         if (!keepAlive)
         {
             CloseGracefully();
@@ -163,9 +162,12 @@ internal abstract partial class Connection
         return true;
     }
 
-    /// <summary>Settles whether another request may follow, before the head says so.</summary>
+    /// <summary>
+    /// Settles whether another request may follow, before the head says so. Where a worker drains, those may that have come
+    /// already: a client has to repeat what it pipelined behind the last answer (RFC 9112 section 9.6), and not every one can.
+    /// </summary>
     private void SettleKeepAlive(Exchange exchange) =>
-        keepAlive = exchange.Head.KeepAlive && Options.KeepAlive > 0 && !owner.IsDraining && CanDrainBody
+        keepAlive = exchange.Head.KeepAlive && Options.KeepAlive > 0 && (!owner.IsDraining || HasInput || readable) && CanDrainBody
             && (Options.MaxRequestsPerConnection == 0 || requests < Options.MaxRequestsPerConnection);
 
     /// <summary>Writes the head. <paramref name="length"/> is null for a body whose length is not known.</summary>

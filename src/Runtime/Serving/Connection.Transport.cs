@@ -42,6 +42,8 @@ internal abstract partial class Connection
         fixed (byte* pointer = destination) count = Libc.Recv(fd, pointer, (nuint)destination.Length, 0);
         if (count > 0)
         {
+            owner.Counters.Received(count);
+
             // Less than was asked for: the socket is empty, and the next bytes make a new edge (epoll(7)). But the end of the
             // stream, once it was told, is told by no other edge.
             readable = count == destination.Length || hungUp;
@@ -65,6 +67,7 @@ internal abstract partial class Connection
             int count = carrier.Receive(destination);
             readable = count > 0;
             endOfInput |= count == 0;
+            owner.Counters.Received(Math.Max(count, 0));
             return count;
         }
         catch (IOException)
@@ -86,7 +89,12 @@ internal abstract partial class Connection
         while (true)
         {
             nint sent = second.IsEmpty ? SendOne(first, flags) : SendAll(first, second, third, flags);
-            if (sent >= 0) return sent;
+            if (sent >= 0)
+            {
+                owner.Counters.Sent(sent);
+                return sent;
+            }
+
             int error = Errno.Last;
             if (error == Errno.EAGAIN) return Transport.Wait;
             if (error != Errno.EINTR) return ClientGone;
@@ -127,7 +135,12 @@ internal abstract partial class Connection
         while (true)
         {
             nint sent = Libc.SendFile(fd, (int)file.DangerousGetHandle(), &offset, (nuint)count);
-            if (sent >= 0) return sent;
+            if (sent >= 0)
+            {
+                owner.Counters.Sent(sent);
+                return sent;
+            }
+
             int error = Errno.Last;
             if (error == Errno.EAGAIN) return Transport.Wait;
             if (error != Errno.EINTR) return ClientGone;
@@ -141,11 +154,13 @@ internal abstract partial class Connection
         return Libc.IoControl(fd, Libc.SIOCOUTQ, &count) < 0 ? 0 : count;
     }
 
-    private static nint SendThrough(Transport carrier, ReadOnlySpan<byte> data)
+    private nint SendThrough(Transport carrier, ReadOnlySpan<byte> data)
     {
         try
         {
-            return carrier.Send(data);
+            int sent = carrier.Send(data);
+            owner.Counters.Sent(Math.Max(sent, 0));
+            return sent;
         }
         catch (IOException)
         {

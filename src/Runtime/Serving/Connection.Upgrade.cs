@@ -47,7 +47,7 @@ internal abstract partial class Connection
         exchange.GiveUpAt = Never;
         SetRunDeadline();
         KeepHeadOnly(exchange);
-        OnUpgraded();
+        LeavePlace();
         if (!TrySend()) await WaitForOutputAsync(exchange, cancellationToken);
         ReleaseEmptyOutput();
         return new UpgradedStream(exchange);
@@ -65,8 +65,14 @@ internal abstract partial class Connection
         return default;
     }
 
+    /// <summary>A request that goes on for as long as the client likes does not count as running any more; on the loop's thread.</summary>
+    public void LeavePlace(Exchange exchange)
+    {
+        if (ReferenceEquals(Current, exchange)) LeavePlace();
+    }
+
     /// <summary>The request does not count as running any more.</summary>
-    protected abstract void OnUpgraded();
+    protected abstract void LeavePlace();
 
     private int TryReadRaw(Span<byte> destination)
     {

@@ -35,7 +35,8 @@ internal enum ConnectionState : byte
 /// </summary>
 internal abstract partial class Connection : Pollable
 {
-    // Time and bytes that a client gets to see our last answer after we closed our side; as Gunicorn's lingering close.
+    // Time and bytes that a client gets to see our last answer after we closed our side; as Gunicorn's lingering close. An idle
+    // client has the same time to send a request before a worker that drains closes our side.
     private const long LingerTime = 2_000;
     private const int MostDrained = 64 * 1024;
 
@@ -93,6 +94,12 @@ internal abstract partial class Connection : Pollable
     protected bool IsReadable => readable;
 
     protected ServingOptions Options => owner.Options;
+
+    /// <summary>
+    /// When the linger time is over that begins now: the loop's clock may stand for as long as handlers that block have taken
+    /// in this wake-up, and the time would be over before it has begun.
+    /// </summary>
+    private long LingerEnd => Loop.Now + Loop.ElapsedInTurn + LingerTime;
 
     private bool IsIdle => State == ConnectionState.Reading && !HasInput && !HasOutput;
 
@@ -293,12 +300,12 @@ internal abstract partial class Connection : Pollable
 
         // The keep-alive time is for the next request: the first one has the deadline that the connection began with.
         if (isNew && !owner.IsDraining) return;
-        Loop.SetDeadline(this, Loop.Now + (owner.IsDraining ? Math.Min(LingerTime, Options.KeepAlive) : Options.KeepAlive));
+        Loop.SetDeadline(this, owner.IsDraining ? LingerEnd : Loop.Now + Options.KeepAlive);
     }
 
     /// <summary>The place is needed: an idle client gets a last chance to send, so that a request on its way is not reset.</summary>
     internal void Hurry()
     {
-        if (IsIdle) Loop.SetDeadline(this, Math.Min(Due, Loop.Now + LingerTime));
+        if (IsIdle) Loop.SetDeadline(this, Math.Min(Due, LingerEnd));
     }
 }

@@ -62,8 +62,19 @@ internal sealed class Exchange : IExchange
     /// <summary>When the request was complete enough to run, in the loop's milliseconds.</summary>
     public long StartedAt { get; set; }
 
-    /// <summary>Whether the access log has its line.</summary>
+    /// <summary>Whether it is counted, and the access log has its line.</summary>
     public bool IsLogged { get; set; }
+
+    /// <summary>It may take as long as it likes.</summary>
+    public bool OutlivesDeadline { get; private set; }
+
+    /// <summary>Nobody waits for its handler any more.</summary>
+    public bool IsAbandoned => connection is null;
+
+    /// <summary>The loop's list of handlers that gave the loop back without being done, in the order they began.</summary>
+    public Exchange? NextUnfinished { get; set; }
+
+    public Exchange? PreviousUnfinished { get; set; }
 
     public CancellationToken Aborted
     {
@@ -88,7 +99,16 @@ internal sealed class Exchange : IExchange
     public void Attach(Connection owner) => connection = owner;
 
     /// <summary>The loop looks at the time when the old one comes.</summary>
-    public void OutliveDeadline() => GiveUpAt = long.MaxValue;
+    public void OutliveDeadline()
+    {
+        GiveUpAt = long.MaxValue;
+        OutlivesDeadline = true;
+        if (connection is not { } owner) return;
+
+        // The handler's end is posted behind this, so that it cannot meet the connection's next request.
+        if (owner.Loop.InLoop) owner.LeavePlace(this);
+        else owner.Loop.Post(() => owner.LeavePlace(this));
+    }
 
     public ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
@@ -177,6 +197,7 @@ internal sealed class Exchange : IExchange
         BodyRate = default;
         StartedAt = 0;
         IsLogged = false;
+        OutlivesDeadline = false;
         if (body is not null)
         {
             ArrayPool<byte>.Shared.Return(body);

@@ -2,12 +2,38 @@ using Gatehouse.Serving.Tls;
 
 namespace Gatehouse.Serving;
 
-/// <summary>A listening socket and what is spoken on it.</summary>
-/// <param name="Descriptor">The socket.</param>
-/// <param name="Tls">The certificates of a TLS listener; null for plain HTTP.</param>
-/// <param name="Redirect">Where a listener that only redirects sends its clients; null for one that serves.</param>
-internal sealed record Listener(int Descriptor, TlsEndpoint? Tls = null, HttpsRedirect? Redirect = null)
+/// <summary>A listening socket, what is spoken on it, and how many loops of this process take connections from it.</summary>
+/// <param name="descriptor">The socket.</param>
+/// <param name="tls">The certificates of a TLS listener; null for plain HTTP.</param>
+/// <param name="redirect">Where a listener that only redirects sends its clients; null for one that serves.</param>
+/// <param name="screen">Says of the descriptor of a new connection whether it may stay; null: all may.</param>
+internal sealed class Listener(int descriptor, TlsEndpoint? tls = null, HttpsRedirect? redirect = null, Predicate<int>? screen = null)
 {
+    private int loops;
+
+    public int Descriptor => descriptor;
+
+    public TlsEndpoint? Tls => tls;
+
+    public HttpsRedirect? Redirect => redirect;
+
+    public Predicate<int>? Screen => screen;
+
     /// <summary>The scheme that clients of the listener use, before a trusted proxy says otherwise.</summary>
-    public string Scheme => Tls is null ? "http" : "https";
+    public string Scheme => tls is null ? "http" : "https";
+
+    /// <summary>
+    /// Called when the last loop has left, on that loop's thread: this process accepts from the socket no more, and has to close it,
+    /// because what is still queued when the last process closes it is reset.
+    /// </summary>
+    public Action? OnLeft { get; set; }
+
+    /// <summary>A loop will take connections. Before any loop that shares the listener runs.</summary>
+    public void Join() => loops++;
+
+    /// <summary>A loop takes no more connections. Once for each <see cref="Join"/>; from any thread.</summary>
+    public void Leave()
+    {
+        if (Interlocked.Decrement(ref loops) == 0) OnLeft?.Invoke();
+    }
 }

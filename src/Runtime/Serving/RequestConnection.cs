@@ -17,6 +17,7 @@ internal sealed class RequestConnection<TApp, TDispatch>(
 
     private ValueTask running;
     private Exchange? runningExchange;
+    private bool holdsPlace;
     private Exchange? startedExchange;
     private Action? onHandlerDone;
 
@@ -72,10 +73,15 @@ internal sealed class RequestConnection<TApp, TDispatch>(
         }
 
         runningExchange = null;
-        if (!IsUpgraded) owner.Leave();
+        LeavePlace();
     }
 
-    protected override void OnUpgraded() => owner.Leave();
+    protected override void LeavePlace()
+    {
+        if (!holdsPlace) return;
+        holdsPlace = false;
+        owner.Leave();
+    }
 
     private void Start(Exchange exchange)
     {
@@ -134,6 +140,7 @@ internal sealed class RequestConnection<TApp, TDispatch>(
     {
         State = ConnectionState.Running;
         runningExchange = exchange;
+        holdsPlace = true;
         try
         {
             ValueTask task = exchange.Handler.Id >= 0
@@ -144,6 +151,7 @@ internal sealed class RequestConnection<TApp, TDispatch>(
                 // Away from the loop by then, if the handler left it: it is brought back.
                 running = task;
                 startedExchange = exchange;
+                owner.AddUnfinished(exchange);
                 SetRunDeadline();
                 task.GetAwaiter().UnsafeOnCompleted(onHandlerDone ??= OnHandlerDone);
                 return;
@@ -171,6 +179,7 @@ internal sealed class RequestConnection<TApp, TDispatch>(
         ValueTask task = running;
         running = default;
         startedExchange = null;
+        owner.RemoveUnfinished(exchange);
         try
         {
             task.GetAwaiter().GetResult();
@@ -194,7 +203,7 @@ internal sealed class RequestConnection<TApp, TDispatch>(
         }
 
         runningExchange = null;
-        if (!IsUpgraded) owner.Leave();
+        LeavePlace();
         CompleteResponse(exchange);
     }
 
@@ -211,9 +220,17 @@ internal sealed class RequestConnection<TApp, TDispatch>(
 
         // OPTIONS without a path asks for the server as a whole, which is there (RFC 9110 section 9.3.7).
         if (notFound && exchange.Head.PathLength == 0) return default;
+        if (exchange.Handler.Allow is { } allow) response.Headers.Add("Allow", allow);
+
+        // What a resource can do is known without its handlers (RFC 9110 section 9.3.7).
+        if (!notFound && exchange.Head.Method == HttpMethod.Options)
+        {
+            response.Status = 204;
+            return default;
+        }
+
         response.Status = notFound ? 404 : 405;
         response.ContentType = Response.PlainText;
-        if (exchange.Handler.Allow is { } allow) response.Headers.Add("Allow", allow);
         response.Write(notFound ? "Not Found\n"u8 : "Method Not Allowed\n"u8);
         return default;
     }
@@ -233,6 +250,13 @@ internal sealed class RequestConnection<TApp, TDispatch>(
 
         response.Reset();
         response.Status = expected?.Status ?? 500;
+        if (expected is { Problem.IsEmpty: false })
+        {
+            response.ContentType = BindingProblem.MediaType;
+            response.SetBody(expected.Problem);
+            return;
+        }
+
         response.ContentType = Response.PlainText;
         response.Write(expected is null ? "Internal Server Error\n" : expected.Message + "\n");
     }

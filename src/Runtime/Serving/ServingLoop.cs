@@ -9,7 +9,7 @@ namespace Gatehouse.Serving;
 /// What the connections of one loop share: buffers, exchanges, the clock, the count of running requests, and the way to
 /// an orderly end.
 /// </summary>
-internal abstract class ServingLoop
+internal abstract partial class ServingLoop
 {
     private const int MostExchangesKept = 64;
 
@@ -25,19 +25,22 @@ internal abstract class ServingLoop
     private readonly LinkedList<Connection> queue = new();
     private readonly List<Acceptor> acceptors = [];
     private readonly LoopClock clock = new();
-    private readonly CancellationTokenSource draining = new();
+    private readonly LoopTimer look;
     private Connection? connections;
-    private Action? onDrained;
+    private Exchange? firstUnfinished;
+    private Exchange? lastUnfinished;
     private byte[]? scratch;
     private bool readsAhead = true;
     private uint unread;
     private long fullToldAt = -FullInterval;
     private long hurriedAt = -HurryInterval;
 
-    protected ServingLoop(EventLoop loop, ServingOptions options)
+    protected ServingLoop(EventLoop loop, ServingOptions options, ServingCounters counters)
     {
         Loop = loop;
         Options = options;
+        Counters = counters;
+        look = new LoopTimer(LookAtListeners);
         if (options.AccessLog is { } log) loop.OnWakeUpDone = log.Flush;
         loop.OnUnhandledException = e => ServingLog.CallbackFailed(options.Logger, e);
     }
@@ -45,6 +48,8 @@ internal abstract class ServingLoop
     public EventLoop Loop { get; }
 
     public ServingOptions Options { get; }
+
+    public ServingCounters Counters { get; }
 
     public BufferPool Buffers { get; } = new();
 
@@ -61,18 +66,20 @@ internal abstract class ServingLoop
     /// <summary>Memory for bytes that nobody wants.</summary>
     public byte[] Scratch => scratch ??= new byte[BufferPool.BufferSize];
 
-    public bool IsDraining => draining.IsCancellationRequested;
-
-    /// <summary>Cancelled when the worker begins to drain, for what may take long.</summary>
-    public CancellationToken Draining => draining.Token;
-
-    /// <summary>Requests answered since the start.</summary>
-    public long Requests { get; set; }
-
-    /// <summary>Requests whose handlers run now.</summary>
-    public int Running { get; private set; }
-
-    public int ConnectionCount { get; private set; }
+    /// <summary>
+    /// Of the requests whose handlers have given the loop back without being done, the one that began first; null when there is none. One that was
+    /// given up counts only while its handler holds a thread. What may take as long as it likes does not count.
+    /// </summary>
+    public Exchange? OldestUnfinished
+    {
+        get
+        {
+            Exchange? exchange = firstUnfinished;
+            while (exchange is not null && (exchange.OutlivesDeadline || (exchange.IsAbandoned && !exchange.Handler.IsBlocking)))
+                exchange = exchange.NextUnfinished;
+            return exchange;
+        }
+    }
 
     /// <summary>Takes connections from a listener from now on.</summary>
     public void Listen(Listener listener)
@@ -80,6 +87,16 @@ internal abstract class ServingLoop
         var acceptor = new Acceptor(this, listener);
         acceptors.Add(acceptor);
         acceptor.Open();
+        if (Options.ListenerLook > 0 && look.HeapIndex < 0) ScheduleLook();
+    }
+
+    /// <summary>These listeners go away, in every process that has them: takes what is queued there, and leaves them.</summary>
+    public void FinishListeners(IReadOnlyList<int> listeners)
+    {
+        foreach (Acceptor acceptor in acceptors)
+        {
+            if (listeners.Contains(acceptor.Descriptor)) acceptor.Finish(isLast: true);
+        }
     }
 
     /// <summary>Whether a connection may be accepted.</summary>
@@ -108,40 +125,11 @@ internal abstract class ServingLoop
     /// <summary>A client has connected.</summary>
     public abstract void Accept(int fd, PeerAddress peer, Listener listener);
 
-    /// <summary>
-    /// Takes no more connections, lets running requests finish, answers what idle clients were just sending, and calls back
-    /// when the last connection is closed.
-    /// </summary>
-    /// <param name="limit">When the connections that are left are cut.</param>
-    /// <param name="done">Called once.</param>
-    public void Drain(TimeSpan limit, Action done)
+    /// <summary>Ends at once: takes no more connections and cuts those that are open.</summary>
+    public void Cut()
     {
-        foreach (Acceptor acceptor in acceptors) acceptor.Close();
-        try
-        {
-            draining.Cancel();
-        }
-        catch (AggregateException e)
-        {
-            // Handlers may hang work of their own on the token.
-            ServingLog.CallbackFailed(Options.Logger, e);
-        }
-
-        for (Connection? connection = connections; connection is not null;)
-        {
-            Connection? next = connection.Next;
-            connection.Hurry();
-            connection = next;
-        }
-
-        if (ConnectionCount == 0)
-        {
-            done();
-            return;
-        }
-
-        onDrained = done;
-        Loop.After(limit, CutConnections);
+        LeaveListeners();
+        while (connections is { } connection) connection.Close();
     }
 
     public void Add(Connection connection)
@@ -149,7 +137,7 @@ internal abstract class ServingLoop
         connection.Next = connections;
         if (connections is not null) connections.Previous = connection;
         connections = connection;
-        ConnectionCount++;
+        Counters.ConnectionOpened();
     }
 
     public void Remove(Connection connection)
@@ -159,7 +147,8 @@ internal abstract class ServingLoop
         if (connection.Next is { } next) next.Previous = connection.Previous;
         connection.Next = connection.Previous = null;
         Options.Connections?.Leave(connection.Peer);
-        if (--ConnectionCount == 0 && IsDraining) onDrained?.Invoke();
+        Counters.ConnectionClosed();
+        if (connections is null && onDrained is not null) Loop.Post(EndDrain);
     }
 
     public Exchange BorrowExchange() => exchanges.TryPop(out Exchange? exchange) ? exchange : new Exchange();
@@ -173,9 +162,9 @@ internal abstract class ServingLoop
     /// <summary>Whether a request may run now. If not, it is queued and <see cref="Connection.RunQueued"/> is called when its turn comes.</summary>
     public bool TryEnter(Connection connection)
     {
-        if (Running < Options.MaxRunning)
+        if (Counters.Running < Options.MaxRunning)
         {
-            Running++;
+            Counters.Running++;
             return true;
         }
 
@@ -186,11 +175,30 @@ internal abstract class ServingLoop
     /// <summary>A running request is over.</summary>
     public void Leave()
     {
-        Running--;
+        Counters.Running--;
         if (queue.Count == 0) return;
 
         // Not called at once: the caller is in the middle of its own request.
         Loop.Post(RunNext);
+    }
+
+    /// <summary>A handler has given the loop back without being done.</summary>
+    public void AddUnfinished(Exchange exchange)
+    {
+        exchange.PreviousUnfinished = lastUnfinished;
+        if (lastUnfinished is null) firstUnfinished = exchange;
+        else lastUnfinished.NextUnfinished = exchange;
+        lastUnfinished = exchange;
+    }
+
+    /// <summary>Such a handler is done.</summary>
+    public void RemoveUnfinished(Exchange exchange)
+    {
+        if (exchange.PreviousUnfinished is { } previous) previous.NextUnfinished = exchange.NextUnfinished;
+        else firstUnfinished = exchange.NextUnfinished;
+        if (exchange.NextUnfinished is { } next) next.PreviousUnfinished = exchange.PreviousUnfinished;
+        else lastUnfinished = exchange.PreviousUnfinished;
+        exchange.NextUnfinished = exchange.PreviousUnfinished = null;
     }
 
     /// <summary>A queued request will not run.</summary>
@@ -198,9 +206,9 @@ internal abstract class ServingLoop
 
     /// <summary>
     /// Whether a new connection is read from before it is watched: as long as that finds its first request already there, and
-    /// now and then to find out.
+    /// now and then to find out. Not by one that drains: it takes first what waits, and answers then.
     /// </summary>
-    public bool ReadsAhead => readsAhead || ++unread % ReadAheadProbe == 0;
+    public bool ReadsAhead => !IsDraining && (readsAhead || ++unread % ReadAheadProbe == 0);
 
     /// <summary>What came of <see cref="ReadsAhead"/>.</summary>
     public void LearnFromReadAhead(bool found) => readsAhead = found;
@@ -216,18 +224,21 @@ internal abstract class ServingLoop
         if (stated.PathBase is { } prefix) request.PathBase = prefix;
     }
 
-    private void RunNext()
+    private void ScheduleLook() => Loop.SetDeadline(look, Loop.Now + Options.ListenerLook);
+
+    private void LookAtListeners()
     {
-        if (Running >= Options.MaxRunning || queue.First is not { } first) return;
-        queue.RemoveFirst();
-        Running++;
-        first.Value.RunQueued();
+        if (IsDraining) return;
+        foreach (Acceptor acceptor in acceptors) acceptor.Look();
+        ScheduleLook();
     }
 
-    private void CutConnections()
+    private void RunNext()
     {
-        if (ConnectionCount > 0) ServingLog.ConnectionsCut(Options.Logger, ConnectionCount, Running);
-        while (connections is { } connection) connection.Abort();
+        if (Counters.Running >= Options.MaxRunning || queue.First is not { } first) return;
+        queue.RemoveFirst();
+        Counters.Running++;
+        first.Value.RunQueued();
     }
 }
 
@@ -235,7 +246,8 @@ internal abstract class ServingLoop
 /// <typeparam name="TApp">The application.</typeparam>
 /// <typeparam name="TDispatch">Where its handlers run.</typeparam>
 internal sealed class ServingLoop<TApp, TDispatch>(
-    EventLoop loop, ServingOptions options, TApp application, TDispatch dispatch) : ServingLoop(loop, options)
+    EventLoop loop, ServingOptions options, ServingCounters counters, TApp application, TDispatch dispatch)
+    : ServingLoop(loop, options, counters)
     where TApp : class, IGatewayApplication<TApp>
     where TDispatch : struct, IDispatch
 {

@@ -46,6 +46,12 @@ internal sealed record ServingOptions
     /// <summary>Requests that a connection may carry; 0 for any number.</summary>
     public int MaxRequestsPerConnection { get; init; }
 
+    /// <summary>
+    /// How often a listener is looked at without being woken for it, because it is shared with processes that may die between
+    /// their wake-up and their accept(2); 0 for never.
+    /// </summary>
+    public long ListenerLook { get; init; }
+
     /// <summary>The count of connections; null for as many as the system has descriptors for.</summary>
     public ConnectionLimits? Connections { get; init; }
 

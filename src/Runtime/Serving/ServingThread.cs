@@ -13,7 +13,11 @@ internal abstract class ServingThread
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stopping = new();
 
-    protected ServingThread(int index) => Index = index;
+    protected ServingThread(int index, ServingCounters counters)
+    {
+        Index = index;
+        Counters = counters;
+    }
 
     public EventLoop Loop { get; } = new();
 
@@ -23,8 +27,11 @@ internal abstract class ServingThread
     /// <summary>Completes when the loop has ended; fails with what ended it.</summary>
     public Task Ended => ended.Task;
 
-    /// <summary>What the worker has done so far: requests answered, requests running.</summary>
-    public abstract (long Requests, int Running) Activity { get; }
+    /// <summary>What the worker has done so far. Another thread reads what was written some time before.</summary>
+    public ServingCounters Counters { get; }
+
+    /// <summary>Of the requests that do not run on the loop itself, the one that began first; null when there is none. On the loop's thread.</summary>
+    public abstract (Request Request, long StartedAt)? OldestRequest { get; }
 
     protected int Index { get; }
 
@@ -55,21 +62,43 @@ internal abstract class ServingThread
     }
 
     /// <summary>
-    /// Accepts no more, lets running requests finish within the limit, runs the stop hook, and ends. From any thread; the
-    /// second call changes nothing.
+    /// Accepts no more, lets running requests finish within the limit, runs the stop hook, and ends. From any thread; a second
+    /// call can make the limit shorter, and changes nothing else.
     /// </summary>
-    public void Stop(TimeSpan limit) => Loop.Post(() =>
+    /// <param name="limit">Zero cuts the connections at once.</param>
+    /// <param name="takesQueue">
+    /// Nobody accepts after the workers that are stopped: what waits to be accepted is served too. False where others go on.
+    /// </param>
+    public void Stop(TimeSpan limit, bool takesQueue = true) => Loop.Post(() =>
     {
-        if (stopping.IsCancellationRequested) return;
-        stopping.Cancel();
-        Drain(limit);
+        if (stopping.IsCancellationRequested)
+        {
+            Hasten(limit);
+            return;
+        }
+
+        try
+        {
+            stopping.Cancel();
+        }
+        finally
+        {
+            // Whatever the application has hung on the token.
+            Drain(limit, takesQueue);
+        }
     });
+
+    /// <summary>See <see cref="ServingLoop.FinishListeners"/>. On the loop.</summary>
+    public abstract void FinishListeners(IReadOnlyList<int> listeners);
 
     /// <summary>Starts the application and listens. Runs on the loop.</summary>
     protected abstract ValueTask StartApplicationAsync();
 
     /// <summary>Drains, stops the application, then calls <see cref="End"/>. Runs on the loop.</summary>
-    protected abstract void Drain(TimeSpan limit);
+    protected abstract void Drain(TimeSpan limit, bool takesQueue);
+
+    /// <summary>The drain has no longer than this. Runs on the loop.</summary>
+    protected abstract void Hasten(TimeSpan limit);
 
     protected void End() => Loop.Stop();
 
@@ -97,27 +126,47 @@ internal sealed class ServingThread<TApp, TDispatch>(
     IReadOnlyList<Listener> listeners,
     ServingOptions options,
     ILoggerFactory loggerFactory,
-    TDispatch dispatch) : ServingThread(index)
+    TDispatch dispatch,
+    ServingCounters? counters = null) : ServingThread(index, counters ?? new ServingCounters())
     where TApp : class, IGatewayApplication<TApp>
     where TDispatch : struct, IDispatch
 {
+    private readonly IReadOnlyList<Listener> listeners = Join(listeners);
     private ServingLoop<TApp, TDispatch>? serving;
 
-    public override (long Requests, int Running) Activity => serving is { } s ? (s.Requests, s.Running) : default;
+    public override (Request Request, long StartedAt)? OldestRequest =>
+        serving?.OldestUnfinished is { } exchange ? (exchange.Request, exchange.StartedAt) : null;
+
+    public override void FinishListeners(IReadOnlyList<int> listeners) => serving?.FinishListeners(listeners);
 
     protected override async ValueTask StartApplicationAsync()
     {
         var context = new WorkerContext(name, Index, loggerFactory, Stopping);
         TApp application = await TApp.StartAsync(context);
         await Loop.SwitchTo();
-        serving = new ServingLoop<TApp, TDispatch>(Loop, options, application, dispatch);
+        if (Stopping.IsCancellationRequested) return;
+        serving = new ServingLoop<TApp, TDispatch>(Loop, options, Counters, application, dispatch);
         foreach (Listener listener in listeners) serving.Listen(listener);
     }
 
-    protected override void Drain(TimeSpan limit)
+    protected override void Drain(TimeSpan limit, bool takesQueue)
     {
-        if (serving is null) End();
-        else serving.Drain(limit, StopApplication);
+        if (serving is not null)
+        {
+            serving.Drain(limit, takesQueue, StopApplication);
+            return;
+        }
+
+        foreach (Listener listener in listeners) listener.Leave();
+        End();
+    }
+
+    protected override void Hasten(TimeSpan limit) => serving?.Hasten(limit);
+
+    private static IReadOnlyList<Listener> Join(IReadOnlyList<Listener> listeners)
+    {
+        foreach (Listener listener in listeners) listener.Join();
+        return listeners;
     }
 
     private async void StopApplication()

@@ -10,7 +10,7 @@ internal sealed class CrashBackOff
     public const long HealthyPeriod = 1000;
 
     private const long First = 100;
-    private const long Longest = 5000;
+    private const long Longest = 30_000;
 
     private long delay;
 

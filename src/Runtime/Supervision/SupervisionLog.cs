@@ -33,8 +33,8 @@ internal static partial class SupervisionLog
     [LoggerMessage(2008, LogLevel.Error, "Worker (pid:{Pid}) was not ready within {Seconds} s and is killed")]
     public static partial void NotReadyInTime(ILogger logger, int pid, double seconds);
 
-    [LoggerMessage(2009, LogLevel.Critical, "WORKER TIMEOUT (pid:{Pid}): no sign of life for {Seconds} s")]
-    public static partial void WorkerTimeout(ILogger logger, int pid, double seconds);
+    [LoggerMessage(2009, LogLevel.Critical, "WORKER TIMEOUT (pid:{Pid}): {Reason}; the worker is aborted and replaced")]
+    public static partial void WorkerTimeout(ILogger logger, int pid, string reason);
 
     [LoggerMessage(2010, LogLevel.Warning, "Worker (pid:{Pid}) did not end in time and is killed")]
     public static partial void Killing(ILogger logger, int pid);
@@ -63,12 +63,45 @@ internal static partial class SupervisionLog
     [LoggerMessage(2018, LogLevel.Information, "Workers wanted: {Count}")]
     public static partial void Resized(ILogger logger, int count);
 
-    [LoggerMessage(2019, LogLevel.Warning, "USR2 does nothing here: HUP runs the program that is on disk by then")]
-    public static partial void NoUpgrade(ILogger logger);
+    [LoggerMessage(2019, LogLevel.Warning, "USR2 is ignored: {Reason}")]
+    public static partial void NoUpgrade(ILogger logger, string reason);
 
     [LoggerMessage(2020, LogLevel.Critical, "An error in the master; it goes on")]
     public static partial void Unhandled(ILogger logger, Exception exception);
 
+    [LoggerMessage(2030, LogLevel.Information, "Upgrading: a new master starts (pid:{Pid})")]
+    public static partial void Upgrading(ILogger logger, int pid);
+
+    [LoggerMessage(2031, LogLevel.Error, "The upgrade failed, this master goes on: {Reason}")]
+    public static partial void UpgradeFailed(ILogger logger, string reason);
+
+    [LoggerMessage(2032, LogLevel.Information, "The new master (pid:{Pid}) is ready after {Milliseconds} ms; both serve. TERM to {Own} completes the upgrade, TERM to {Pid} takes it back")]
+    public static partial void SuccessorReady(ILogger logger, int pid, long milliseconds, int own);
+
+    [LoggerMessage(2033, LogLevel.Warning, "The new master (pid:{Pid}) has ended ({Status}); this one goes on alone")]
+    public static partial void SuccessorGone(ILogger logger, int pid, ExitStatus status);
+
+    [LoggerMessage(2034, LogLevel.Information, "Master has been promoted: the older one (pid:{Pid}) is gone")]
+    public static partial void Promoted(ILogger logger, int pid);
+
     [LoggerMessage(2021, LogLevel.Warning, "The master (pid:{Pid}) is gone; worker exiting")]
     public static partial void MasterGone(ILogger logger, int pid);
+
+    [LoggerMessage(2022, LogLevel.Critical, "WORKER TIMEOUT (pid:{Pid}): {Reason}; the worker is replaced, and aborted if that does not end it")]
+    public static partial void RequestTimeout(ILogger logger, int pid, string reason);
+
+    [LoggerMessage(2023, LogLevel.Information, "Autorestarting worker (pid:{Pid}): {Reason}")]
+    public static partial void Recycling(ILogger logger, int pid, string reason);
+
+    [LoggerMessage(2024, LogLevel.Warning, "Worker (pid:{Pid}) was to be replaced, but its successor did not start: {Reason}. It goes on; the next try is in {Seconds} s")]
+    public static partial void SuccessorFailed(ILogger logger, int pid, string reason, double seconds);
+
+    [LoggerMessage(2040, LogLevel.Debug, "Reaped orphan with pid: {Pid}: {Status}")]
+    public static partial void OrphanReaped(ILogger logger, int pid, ExitStatus status);
+
+    [LoggerMessage(2041, LogLevel.Debug, "WINCH is ignored: it comes from the size of a terminal's window")]
+    public static partial void WindowResized(ILogger logger);
+
+    [LoggerMessage(2042, LogLevel.Information, "All {Count} workers leave; HUP or TTIN brings workers back")]
+    public static partial void Withdrawing(ILogger logger, int count);
 }

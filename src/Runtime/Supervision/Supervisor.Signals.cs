@@ -12,7 +12,7 @@ internal sealed partial class Supervisor
     private static readonly int[] HeardSignals =
     [
         Signals.Terminate, Signals.Interrupt, Signals.Quit, Signals.HangUp,
-        Signals.TerminalInput, Signals.TerminalOutput, Signals.User1, Signals.User2,
+        Signals.TerminalInput, Signals.TerminalOutput, Signals.User1, Signals.User2, Signals.WindowChange,
     ];
 
     private StopLevel stopping;
@@ -41,11 +41,13 @@ internal sealed partial class Supervisor
                 Resize(-1);
                 break;
             case Signals.User1:
-                Call(hooks.OnReopenLogs);
-                foreach (SupervisedWorker worker in workers.Where(worker => worker.IsReady)) worker.Process.Signal(Signals.User1);
+                ReopenLogs();
                 break;
             case Signals.User2:
-                SupervisionLog.NoUpgrade(logger);
+                Upgrade();
+                break;
+            case Signals.WindowChange:
+                Withdraw();
                 break;
         }
     }
@@ -58,8 +60,11 @@ internal sealed partial class Supervisor
         stopping = level;
         if (first)
         {
+            scoreboard.SetMaster(MasterLayout.State, (long)MasterState.Stopping);
             SupervisionLog.ShuttingDown(logger, workers.Count);
+            StopNext();
             Call(hooks.OnStopping);
+            AbandonWaits();
         }
 
         foreach (SupervisedWorker worker in workers) Tell(worker, level);
@@ -72,9 +77,13 @@ internal sealed partial class Supervisor
         if (level <= worker.StopLevel) return;
         bool hadDeadline = worker.StopLevel != StopLevel.None || worker.IsAborted;
         worker.StopLevel = level;
+
+        // From now on, whenever the worker hears of it: nobody may count it among the ready ones.
+        if (worker.IsReady) scoreboard.SetDraining(worker.Slot);
         switch (level)
         {
             case StopLevel.Graceful:
+                TellLeaving(worker);
                 worker.Process.Signal(Signals.Terminate);
                 EndBy((long)worker.Seat.Generation.Plan.GracefulTimeout.TotalMilliseconds + KillMargin);
                 break;
@@ -100,25 +109,47 @@ internal sealed partial class Supervisor
         if (stopping != StopLevel.None) return;
         int count = current.Seats.Count + change;
         if (count is < 1 or > Scoreboard.MaxWorkers) return;
-        adjustment += change;
+
+        // While the workers are away the plan's number waits for HUP to bring it back.
+        if (!withdrawn) adjustment += change;
+        AnnounceCount(count - change, count);
         Resize(current, change);
         if (incoming is not null) Resize(incoming, change);
+        scoreboard.SetMaster(MasterLayout.Wanted, count);
+        ReportSeats();
         SupervisionLog.Resized(logger, count);
         if (incoming is { IsReady: true }) Commit(incoming);
     }
 
     private void Resize(Generation generation, int change)
     {
-        if (change > 0) Fill(generation.AddSeat());
-        else if (generation.Seats.Count > 1) Vacate(generation.RemoveLastSeat());
+        if (change > 0)
+        {
+            Seat seat = generation.AddSeat();
+
+            // The others of a new generation follow when its first worker is ready.
+            if (generation == current || generation.Seats[0].Worker is { IsReady: true }) Fill(seat);
+        }
+        else if (generation.Seats.Count > 1)
+        {
+            Vacate(generation.RemoveLastSeat(), "fewer workers are wanted");
+        }
     }
 
     /// <summary>Gives up a seat: who is in it drains, and nobody follows.</summary>
-    private void Vacate(Seat seat)
+    private void Vacate(Seat seat, string reason)
     {
         loop.ClearDeadline(seat);
+        ReleaseWaiting(seat);
         SupervisedWorker? worker = seat.Worker;
-        seat.Worker = null;
-        if (worker is not null) Tell(worker, StopLevel.Graceful);
+        SupervisedWorker? successor = seat.Successor;
+        seat.Worker = seat.Successor = null;
+        foreach (SupervisedWorker? leaving in (ReadOnlySpan<SupervisedWorker?>)[worker, successor])
+        {
+            if (leaving is null) continue;
+            scoreboard.SetReason(leaving.Slot, loop.Now, reason);
+            leaving.StopReason = reason;
+            Dismiss(leaving);
+        }
     }
 }

@@ -20,6 +20,7 @@ internal sealed partial class Supervisor
     private Generation current = null!;
     private Generation? incoming;
     private int generations;
+    private long restarts;
     private bool everReady;
     private SupervisorOutcome? failure;
 
@@ -42,14 +43,22 @@ internal sealed partial class Supervisor
             using var signals = new SignalSource(HeardSignals, signal => loop.Post(() => OnSignal(signal)));
             using CancellationTokenRegistration registration = stop.Register(() => loop.Post(() => Stop(StopLevel.Graceful)));
             current = NewGeneration(firstPlan);
+            scoreboard.SetMaster(MasterLayout.StartedAt, loop.Now);
+            scoreboard.SetMaster(MasterLayout.Generation, current.Number);
+            scoreboard.SetMaster(MasterLayout.Wanted, current.Seats.Count);
+            scoreboard.SetMaster(MasterLayout.State, (long)MasterState.Starting);
             StartTicking();
+            WatchPredecessor();
             Populate(current);
+            StartPulse();
             loop.Run();
             SupervisionLog.ShutDown(logger);
             return failure ?? new SupervisorOutcome(true, ExitStatus.Unknown, null);
         }
         finally
         {
+            Call(hooks.OnEnding);
+
             // Empty, unless the loop itself failed.
             foreach (SupervisedWorker worker in workers.ToArray())
             {
@@ -57,6 +66,7 @@ internal sealed partial class Supervisor
                 Forget(worker);
             }
 
+            ForgetNext();
             current?.Dispose();
             incoming?.Dispose();
             scoreboard.Dispose();
@@ -75,6 +85,7 @@ internal sealed partial class Supervisor
             if (length == 0) CloseChannel(worker);
             else if (message[0] == WorkerMessage.Ready) OnWorkerReady(worker);
             else if (message[0] == WorkerMessage.Failed) worker.EndReason ??= WorkerMessage.Text(message[..length]);
+            else if (message[0] == WorkerMessage.Exhausted) Recycle(worker, RestartKind.MaxRequests, WorkerMessage.Text(message[..length]));
         }
 
         if (worker.Process.PidFd >= 0 && worker.Process.TryReap(out ExitStatus status)) OnWorkerExited(worker, status);
@@ -106,17 +117,24 @@ internal sealed partial class Supervisor
 
     private Generation NewGeneration(WorkerPlan plan)
     {
-        var generation = new Generation(++generations, plan, seat => Fill(seat));
+        var generation = new Generation(++generations, plan, OnSeatDue);
         for (int count = Math.Clamp(plan.Workers + adjustment, 1, Scoreboard.MaxWorkers); count > 0; count--) generation.AddSeat();
         return generation;
     }
 
+    /// <summary>Fills every seat that nobody is in.</summary>
     private void Populate(Generation generation)
     {
         foreach (Seat seat in generation.Seats)
         {
-            if (!Fill(seat)) break;
+            if (seat.Worker is null && !Fill(seat)) break;
         }
+    }
+
+    private void OnSeatDue(Seat seat)
+    {
+        if (seat.Worker is null) Fill(seat);
+        else RecycleNext();
     }
 
     /// <summary>Puts a new worker into a seat.</summary>
@@ -125,10 +143,7 @@ internal sealed partial class Supervisor
         if (stopping != StopLevel.None) return false;
         try
         {
-            SupervisedWorker worker = Spawn(seat);
-            seat.Worker = worker;
-            workers.Add(worker);
-            SupervisionLog.Booting(logger, worker.Pid, seat.Index, seat.Generation.Number);
+            seat.Worker = Spawn(seat);
             return true;
         }
         catch (IOException e)
@@ -141,7 +156,9 @@ internal sealed partial class Supervisor
 
     private SupervisedWorker Spawn(Seat seat)
     {
+        AnnounceSpawn(seat);
         Generation generation = seat.Generation;
+        seat.Listeners = generation.Plan.Listeners(seat.Index);
         int slot = scoreboard.Take(seat.Index, generation.Number, loop.Now);
         (int own, int other) = MessageSocket.CreatePair();
         try
@@ -158,7 +175,7 @@ internal sealed partial class Supervisor
                 Settings = generation.Settings,
                 BeatInterval = BeatInterval(generation.Plan.Timeout),
                 GracefulTimeout = generation.Plan.GracefulTimeout,
-                Listeners = generation.Plan.Listeners,
+                Listeners = seat.Listeners,
             };
             ChildProcess process = ProcessSpawner.Spawn(new SpawnRequest(command)
             {
@@ -167,6 +184,10 @@ internal sealed partial class Supervisor
             });
             scoreboard.SetPid(slot, process.Pid);
             var worker = new SupervisedWorker(seat, process, own, slot, loop.Now, this);
+            workers.Add(worker);
+            SupervisionLog.Booting(logger, worker.Pid, seat.Index, generation.Number);
+            ReleaseWaiting(seat);
+            ShowHistory(worker);
             loop.Watch(own, PollEvents.In, worker);
             loop.Watch(process.PidFd, PollEvents.In, worker);
             if (generation.Plan.ReadyTimeout > TimeSpan.Zero)
@@ -191,31 +212,59 @@ internal sealed partial class Supervisor
         worker.ReadyAt = loop.Now;
         worker.LastBeat = (0, loop.Now);
         loop.ClearDeadline(worker);
+        scoreboard.SetReady(worker.Slot, loop.Now);
         SupervisionLog.WorkerReady(logger, worker.Pid, loop.Now - worker.SpawnedAt);
+        AnnounceReady(worker);
         if (!everReady)
         {
             everReady = true;
+            scoreboard.SetMaster(MasterLayout.State, (long)MasterState.Serving);
             Call(hooks.OnReady);
             if (reloadWanted) Reload();
         }
 
-        if (incoming is { IsReady: true }) Commit(incoming);
+        if (worker.MissedReopen) worker.Process.Signal(Signals.User1);
+        if (worker.Seat.Successor == worker) TakeOver(worker.Seat);
+        else if (worker.Seat.Generation == incoming) OnIncomingReady(incoming);
+        AnswerPredecessor();
     }
 
     private void OnWorkerExited(SupervisedWorker worker, ExitStatus status)
     {
-        Forget(worker);
+        Seat seat = worker.Seat;
+        string reason = worker.EndReason ?? status.ToString();
+        WorkerEnd end = DescribeEnd(worker, status);
         LogExit(worker, status);
+        Forget(worker, keepSlot: stopping == StopLevel.None && seat.Worker == worker && seat.Successor is null);
+        Call(() => hooks.OnWorkerExit?.Invoke(end));
         if (stopping != StopLevel.None)
         {
             if (workers.Count == 0) loop.Stop();
             return;
         }
 
-        if (worker.Seat.Worker != worker) return;
-        worker.Seat.Worker = null;
-        long? servedFor = loop.Now - worker.ReadyAt;
-        OnSeatLost(worker.Seat, servedFor, status, worker.EndReason ?? status.ToString());
+        if (seat.Successor == worker)
+        {
+            OnSuccessorLost(seat, reason);
+        }
+        else if (seat.Worker == worker && seat.Successor is not null)
+        {
+            Succeed(worker, KindOf(worker, status), reason);
+        }
+        else if (seat.Worker == worker)
+        {
+            seat.Worker = null;
+            seat.WaitingSlot = worker.Slot;
+            scoreboard.SetReason(worker.Slot, loop.Now, reason);
+            long? servedFor = loop.Now - worker.ReadyAt;
+            Count(seat, KindOf(worker, status), reason);
+            if (MayBeGroupSignal(worker, status)) OnSeatLeft(seat, servedFor, status, reason);
+            else OnSeatLost(seat, servedFor, status, reason);
+        }
+
+        if (recycled != worker) return;
+        recycled = null;
+        RecycleNext();
     }
 
     /// <summary>A seat has lost its worker, or could not get one.</summary>
@@ -225,7 +274,7 @@ internal sealed partial class Supervisor
         {
             Abandon(incoming, $"worker {seat.Index} did not start: {reason}");
         }
-        else if (!everReady)
+        else if (IsOnTrial)
         {
             failure = new SupervisorOutcome(false, status, reason);
             SupervisionLog.StartFailed(logger, reason);
@@ -241,19 +290,29 @@ internal sealed partial class Supervisor
 
     private void LogExit(SupervisedWorker worker, ExitStatus status)
     {
-        if (worker.StopLevel != StopLevel.None || worker.IsAborted) SupervisionLog.Exiting(logger, worker.Pid, status);
+        if (worker.StopLevel != StopLevel.None || worker.IsAborted || MayBeGroupSignal(worker, status)) SupervisionLog.Exiting(logger, worker.Pid, status);
         else if (status.Signal == Signals.Kill) SupervisionLog.WasKilled(logger, worker.Pid);
         else SupervisionLog.Died(logger, worker.Pid, status, worker.EndReason);
     }
 
-    private void Forget(SupervisedWorker worker)
+    /// <param name="worker">It is gone.</param>
+    /// <param name="keepSlot">Whether its page stays, to say why, until its seat has the next worker.</param>
+    private void Forget(SupervisedWorker worker, bool keepSlot = false)
     {
         CloseChannel(worker);
         loop.Unwatch(worker.Process.PidFd);
         worker.Process.Dispose();
         loop.ClearDeadline(worker);
-        scoreboard.Release(worker.Slot);
+        scoreboard.Retire(worker.Slot);
+        if (!keepSlot) scoreboard.Release(worker.Slot);
         workers.Remove(worker);
+    }
+
+    private void ReleaseWaiting(Seat seat)
+    {
+        if (seat.WaitingSlot < 0) return;
+        scoreboard.Release(seat.WaitingSlot);
+        seat.WaitingSlot = -1;
     }
 
     private void CloseChannel(SupervisedWorker worker)

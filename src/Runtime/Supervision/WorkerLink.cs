@@ -17,6 +17,7 @@ internal sealed class WorkerLink : IDisposable
     private LoopTimer? beat;
     private SignalSource? signals;
     private StopLevel stopping;
+    private bool isExhausted;
     private int orphaned;
 
     private WorkerLink(WorkerSummons summons)
@@ -62,6 +63,14 @@ internal sealed class WorkerLink : IDisposable
         // Also true of a variable that some program passed on: this process must not take its place for a master either.
         if (summons.Master != Libc.GetParentPid())
             throw new InvalidOperationException($"This is a worker of process {summons.Master}, which is gone.");
+        if (summons.Layout != SlotLayout.Version)
+        {
+            string reason = $"the program on disk and its supervisor (process {summons.Master}) are of versions that do not go together: "
+                + "replace the supervisor too, by USR2 or a restart";
+            WorkerMessage.SendFailed(summons.Channel, reason);
+            throw new InvalidOperationException(reason);
+        }
+
         return new WorkerLink(summons);
     }
 
@@ -96,9 +105,9 @@ internal sealed class WorkerLink : IDisposable
     {
         Beat();
 
-        // The message first: whoever reads the scoreboard then knows that the master hears of it, whatever becomes of this process.
-        WorkerMessage.SendReady(summons.Channel);
+        // The state first: the master tells another worker to stop as soon as it hears of this one.
         if (stopping == StopLevel.None) Slot.State = WorkerState.Ready;
+        WorkerMessage.SendReady(summons.Channel);
     }
 
     /// <summary>The worker cannot start, and why, for the master's log. The process is to end by itself with a code other than 0.</summary>
@@ -114,7 +123,15 @@ internal sealed class WorkerLink : IDisposable
 
     private void Beat()
     {
-        Slot.Beat(Environment.TickCount64, callbacks.Counters());
+        Slot.Beat(Environment.TickCount64);
+        (Request Request, long StartedAt)? oldest = callbacks.OldestRequest?.Invoke();
+        Slot.SetOldest(oldest?.Request, oldest?.StartedAt ?? 0);
+        if (!isExhausted && stopping == StopLevel.None && callbacks.Exhausted?.Invoke() is { } reason)
+        {
+            isExhausted = true;
+            WorkerMessage.SendExhausted(summons.Channel, reason);
+        }
+
         loop.SetDeadline(beat!, loop.Now + (long)summons.BeatInterval.TotalMilliseconds);
     }
 
@@ -139,10 +156,25 @@ internal sealed class WorkerLink : IDisposable
 
     private void OnChannel(PollEvents events)
     {
-        Span<byte> nothing = stackalloc byte[16];
-        if (MessageSocket.Receive(summons.Channel, nothing) != 0) return;
+        if (Listen()) return;
         loop.Unwatch(summons.Channel);
+
+        // Nobody else will take what is queued, as far as it can be known here.
+        callbacks.Leave?.Invoke(summons.Listeners);
         OnMasterGone();
+    }
+
+    /// <summary>Takes what the master has said; false when it is gone.</summary>
+    private bool Listen()
+    {
+        Span<byte> message = stackalloc byte[MessageSocket.MaxMessage];
+        int length;
+        while ((length = MessageSocket.Receive(summons.Channel, message)) > 0)
+        {
+            if (message[0] == WorkerMessage.Leaving) callbacks.Leave?.Invoke(WorkerMessage.ReadLeaving(message[..length]));
+        }
+
+        return length < 0;
     }
 
     /// <summary>From the loop or from a thread of the runtime, whichever hears first.</summary>
@@ -167,6 +199,9 @@ internal sealed class WorkerLink : IDisposable
     {
         if (level <= stopping) return;
         stopping = level;
+
+        // The signal may have overtaken what was said before it. Whether the master is gone, the loop tells.
+        _ = Listen();
         Slot.State = WorkerState.Draining;
         callbacks.Stop(level);
     }

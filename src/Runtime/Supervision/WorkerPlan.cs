@@ -12,14 +12,28 @@ internal sealed record WorkerPlan
     /// <summary>Time that a worker gets to finish its requests.</summary>
     public TimeSpan GracefulTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Age of a heartbeat at which a worker counts as stuck; zero: never.</summary>
+    /// <summary>Age of a heartbeat, or of a request that holds its loop or a thread, at which a worker counts as stuck; zero: never.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Time that a worker gets to start; zero: any.</summary>
     public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Descriptors that workers accept on, and get under the same numbers.</summary>
-    public IReadOnlyList<int> Listeners { get; init; } = [];
+    /// <summary>Resident memory in bytes from which on a worker is replaced; zero: none.</summary>
+    public long MaxMemory { get; init; }
+
+    /// <summary>Age from which on a worker is replaced; zero: none.</summary>
+    public TimeSpan MaxAge { get; init; }
+
+    /// <summary>
+    /// Descriptors that the worker of a seat accepts on, and gets under the same numbers; by the number of the seat. Opened if need be: an
+    /// <see cref="IOException"/> says that they cannot.
+    /// </summary>
+    public Func<int, IReadOnlyList<int>> Listeners { get; init; } = static _ => [];
+
+    /// <summary>
+    /// How long a worker whose own listener goes away accepts after nothing new gets there: for handshakes that are under way.
+    /// </summary>
+    public TimeSpan SeatLinger { get; init; }
 
     /// <summary>The settings that the master has resolved, so that workers need not. Opaque here.</summary>
     public byte[] Snapshot { get; init; } = [];

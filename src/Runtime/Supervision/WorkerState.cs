@@ -14,4 +14,7 @@ internal enum WorkerState : long
 
     /// <summary>Told to stop; finishing what it has.</summary>
     Draining,
+
+    /// <summary>Nobody: the worker is gone, and its seat waits for the next one.</summary>
+    Waiting,
 }

@@ -12,6 +12,9 @@ internal sealed record WorkerSummons
     /// <summary>Process id of the master.</summary>
     public required int Master { get; init; }
 
+    /// <summary>Layout of the scoreboard: the worker may be of another version than its master.</summary>
+    public int Layout { get; init; } = SlotLayout.Version;
+
     public required int Index { get; init; }
 
     public required int Generation { get; init; }
@@ -50,6 +53,7 @@ internal sealed record WorkerSummons
         {
             Verb = words[0],
             Master = Number("master"),
+            Layout = Number("layout"),
             Index = Number("index"),
             Generation = Number("generation"),
             Slot = Number("slot"),
@@ -72,7 +76,7 @@ internal sealed record WorkerSummons
         string listen = Listeners.Count == 0 ? "" : " listen=" + string.Join(',', Listeners);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Verb} master={Master} index={Index} generation={Generation} slot={Slot} channel={Channel} scoreboard={Scoreboard}"
+            $"{Verb} master={Master} layout={Layout} index={Index} generation={Generation} slot={Slot} channel={Channel} scoreboard={Scoreboard}"
             + $" settings={Settings} beat={Milliseconds(BeatInterval)} grace={Milliseconds(GracefulTimeout)}{listen}");
     }
 

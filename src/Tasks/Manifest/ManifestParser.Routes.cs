@@ -32,6 +32,6 @@ internal static partial class ManifestParser
             : throw Malformed($"{place}.{key}: a time of at most a day is expected.");
 
     // The generator's grammar: the characters of a path segment (RFC 3986 section 3.3), escapes, and parameters as whole segments.
-    [GeneratedRegex("""^(/(\{\w+(:[a-z]+)?\}|([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*))+\z""")]
+    [GeneratedRegex("""^(/(\{\*?\w+(:[^{}=?\x00-\x1f]*)?(\?|=[^{}\x00-\x1f]+)?\}|([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*))+\z""")]
     private static partial Regex PathTemplate();
 }

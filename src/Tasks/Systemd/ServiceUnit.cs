@@ -9,6 +9,9 @@ internal static class ServiceUnit
     // After the graceful timeout the server kills its workers by itself; systemd waits for that too.
     private const int StopSlackSeconds = 15;
 
+    // Longer than the supervisor needs to replace workers that are stuck, which it does by itself.
+    private const int WatchdogSeconds = 60;
+
     /// <summary>Writes the unit as text.</summary>
     public static string Render(AppManifest manifest, UnitOptions options) => $"""
         # systemd service of {manifest.Name} ({manifest.App}): /etc/systemd/system/{manifest.Name}.service
@@ -21,7 +24,8 @@ internal static class ServiceUnit
         Wants=network-online.target
 
         [Service]
-        # The server says when it is ready to answer (sd_notify(3)); it takes its listener from {manifest.Name}.socket.
+        # The server says when it is ready to answer (sd_notify(3)); it takes its listener from {manifest.Name}.socket. From systemd 253 on
+        # Type=notify-reload and an empty ExecReload= make "systemctl reload" wait until the new workers serve.
         Type=notify
         NotifyAccess=main
         ExecStart={Quote(options.InstallDirectory + "/" + options.Executable)} prefork
@@ -30,6 +34,8 @@ internal static class ServiceUnit
         KillMode=mixed
         # gracefulTimeout = {Seconds(manifest.Settings.GracefulTimeout)} s in the application, and {StopSlackSeconds} s to end the rest.
         TimeoutStopSec={Seconds(manifest.Settings.GracefulTimeout + TimeSpan.FromSeconds(StopSlackSeconds))}
+        # The supervisor says so regularly while a worker answers. One that stands still is ended, and started anew.
+        WatchdogSec={WatchdogSeconds}
         Restart=on-failure
         RestartSec=2
         # A worker that the kernel kills for memory is replaced by the supervisor: no reason to stop the others.

@@ -27,8 +27,11 @@ public class HandlerRulesTests
     [Rule("GH0202", Outcome.Reports)]
     [InlineData("[Get(\"/\")] public string Index({|GH0202:object|} x) => \"\";")]
     [InlineData("[Get(\"/{x}\")] public string Index({|GH0202:object|} x) => \"\";")]
-    [InlineData("[Get(\"/{x}\")] public string Index({|GH0202:int?|} x) => \"\";")]
-    [InlineData("[Get(\"/{x}\")] public string Index({|GH0202:DayOfWeek|} x) => \"\";")]
+    [InlineData("[Get(\"/\")] public string Index([FromQuery] {|GH0202:object|} x) => \"\";")]
+    [InlineData("[Get(\"/\")] public string Index([FromQuery] {|GH0202:int?[]|} x) => \"\";")]
+    [InlineData("[Get(\"/\")] public string Index([FromHeader(\"X\")] {|GH0202:FormFile|} x) => \"\";")]
+    [InlineData("[Get(\"/\")] public string Index([FromForm] {|GH0202:System.IO.Stream|} x) => \"\";")]
+    [InlineData("[WebSocket(\"/\")] public Task Index(GatewayWebSocket socket, [FromForm] {|GH0202:string|} x) => Task.CompletedTask;")]
     [InlineData("[Get(\"/{x}\")] public string Index(ref {|GH0202:int|} x) => \"\";")]
     [InlineData("[Get(\"/{x}\")] public string Index({|GH0202:dynamic|} x) => \"\";")]
     [InlineData("[Get(\"/{x}\")] public string Index(params {|GH0202:string[]|} x) => \"\";")]
@@ -102,6 +105,9 @@ public class HandlerRulesTests
     [InlineData("public void Handle() { } private static string Handle(int code) => $\"{code}\";")]
     [InlineData("private async ValueTask HandleAsync(Response response) => await response.FlushAsync(); private async void Other() => await Task.Yield();")]
     [InlineData("[Get(\"/{p}\")] public string Index(Point p) => $\"{p}\";")]
+    [InlineData("[Get(\"/{x}/{y}\")] public string Index(int? x, DayOfWeek y, WorkerContext worker) => \"\";")]
+    [InlineData("[WebSocket(\"/\")] public Task Index(GatewayWebSocket socket, [FromQuery] Point p, [FromHeader(\"X-Y\")] int[] y) => Task.CompletedTask;")]
+    [InlineData("public void Handle([FromQuery] int? x) { }")]
     public async Task Good_handlers(string handlers) => await VerifyAsync(handlers);
 
     private static Task<IReadOnlyList<string>> VerifyAsync(string members) => AnalyzerTest.VerifyAsync($$"""

@@ -52,6 +52,38 @@ public class StaticFileRulesTests
         Assert.Equal(["'/a' has the folder 'one' already"], messages);
     }
 
+    [Theory]
+    [Rule("GH0304", Outcome.Reports)]
+    [InlineData("/", "/{*path}")]
+    [InlineData("/assets", "/{*path}")]
+    [InlineData("/assets", "/assets/{*path}")]
+    [InlineData("/assets/v1", "/assets/{*path}")]
+    [InlineData("/assets/v1", "/{kind}/{*path}")]
+    public async Task A_folder_whose_every_file_a_route_takes(string folder, string template)
+    {
+        string[] expected = [$"The static files at '{folder}' are never served: '{template}' takes every path beneath it"];
+        string route = $$"""[Gatehouse.Get({|GH0304:"{{template}}"|})] public string Page() => "";""";
+        string app = $"[Gatehouse.GatewayApp, Gatehouse.StaticFiles(\"{folder}\", \"wwwroot\")] public partial class App";
+        Assert.Equal(expected, await VerifyHiddenAsync($"{app} {{ {route} }}"));
+        Assert.Equal(expected, await VerifyHiddenAsync($"{app}; [Gatehouse.Handlers] public class Pages {{ {route} }}"));
+    }
+
+    [Theory]
+    [Rule("GH0304", Outcome.Quiet)]
+    [InlineData("/", "Get(\"/pages/{*path}\")")]
+    [InlineData("/assets", "Get(\"/assets/v1/{*path}\")")]
+    [InlineData("/assets", "Get(\"/Assets/{*path}\")")]
+    [InlineData("/assets", "Get(\"/{number:int}/{*path}\")")]
+    [InlineData("/assets", "Get(\"/assets/{name}\")")]
+    [InlineData("/assets", "Post(\"/{*path}\")")]
+    public async Task A_folder_of_which_a_route_leaves_something(string folder, string route) => Assert.Empty(await VerifyHiddenAsync($$"""
+        [Gatehouse.GatewayApp, Gatehouse.StaticFiles("{{folder}}", "wwwroot")]
+        public partial class App { [Gatehouse.{{route}}] public string Page() => ""; }
+        """));
+
+    private static async Task<IReadOnlyList<string>> VerifyHiddenAsync(string source) =>
+        await AnalyzerTest.VerifyAsync("#pragma warning disable GH0103\n" + source);
+
     [Fact]
     [Rule("GH0303", Outcome.Reports)]
     public async Task Static_files_of_a_class_that_is_no_app()

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
-using Gatehouse.Generators.Analyzers;
-using Gatehouse.Generators.Analyzers.Trust;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -11,7 +9,13 @@ namespace Gatehouse.Generators.Tests.Harness;
 /// <summary>Runs every analyzer over marked source, and compares ids and exact spans. An exception in an analyzer fails.</summary>
 internal static class AnalyzerTest
 {
-    public static ImmutableArray<DiagnosticAnalyzer> Analyzers => [new GatewayAppAnalyzer(), new RawForwardedHeaderAnalyzer()];
+    /// <summary>Every analyzer of the assembly.</summary>
+    public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
+    [
+        .. typeof(GatewayGenerator).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
 
     /// <summary>Expects what is marked and nothing else, compiler errors included. Returns the messages in order.</summary>
     public static Task<IReadOnlyList<string>> VerifyAsync(params string[] marked) => VerifyAsync(TestReferences.Gatehouse, null, marked);
@@ -41,19 +45,24 @@ internal static class AnalyzerTest
     {
         GeneratorRun.Driver(options).RunGeneratorsAndUpdateCompilation(
             compilation, out Compilation complete, out _, TestContext.Current.CancellationToken);
-        var settings = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([], options ?? TestOptions.None),
-            onAnalyzerException: (exception, _, _) => ExceptionDispatchInfo.Throw(exception),
-            concurrentAnalysis: true,
-            logAnalyzerExecutionTime: false,
-            reportSuppressedDiagnostics: false);
-        ImmutableArray<Diagnostic> diagnostics = await new CompilationWithAnalyzers(complete, Analyzers, settings)
-            .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        ImmutableArray<Diagnostic> diagnostics = await AnalyzeAsync(complete, options ?? TestOptions.None, TestContext.Current.CancellationToken);
         return
         [
             .. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal)
                 .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
                 .ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal),
         ];
+    }
+
+    /// <summary>Runs every analyzer over a compilation as it is. What one of them throws comes out.</summary>
+    public static Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Compilation compilation, TestOptions options, CancellationToken cancellationToken)
+    {
+        var settings = new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([], options),
+            onAnalyzerException: (exception, _, _) => ExceptionDispatchInfo.Throw(exception),
+            concurrentAnalysis: true,
+            logAnalyzerExecutionTime: false,
+            reportSuppressedDiagnostics: false);
+        return new CompilationWithAnalyzers(compilation, Analyzers, settings).GetAnalyzerDiagnosticsAsync(cancellationToken);
     }
 }

@@ -21,9 +21,9 @@ internal sealed partial class GeneratorRun
     /// <summary>The generated files by their names.</summary>
     public IReadOnlyDictionary<string, string> Sources { get; }
 
-    public static CSharpGeneratorDriver Driver(TestOptions? options = null) => CSharpGeneratorDriver.Create(
+    public static CSharpGeneratorDriver Driver(TestOptions? options = null, CSharpParseOptions? parsing = null) => CSharpGeneratorDriver.Create(
         [new GatewayGenerator().AsSourceGenerator()],
-        parseOptions: TestCompilation.ParseOptions,
+        parseOptions: parsing ?? TestCompilation.ParseOptions,
         optionsProvider: options ?? TestOptions.None,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
@@ -66,7 +66,7 @@ internal sealed partial class GeneratorRun
     private static GeneratorRun Once(CSharpCompilation compilation, TestOptions? options)
     {
         // A clone has other symbols: nothing can be remembered from the run before.
-        GeneratorDriver driver = Driver(options).RunGeneratorsAndUpdateCompilation(
+        GeneratorDriver driver = Driver(options, (CSharpParseOptions)compilation.SyntaxTrees[0].Options).RunGeneratorsAndUpdateCompilation(
             compilation.Clone(), out Compilation output, out var diagnostics, TestContext.Current.CancellationToken);
         GeneratorRunResult result = Assert.Single(driver.GetRunResult().Results);
         Assert.Null(result.Exception);
@@ -78,7 +78,8 @@ internal sealed partial class GeneratorRun
         return new GeneratorRun((CSharpCompilation)output, sources);
     }
 
-    private static bool IsGenerated(Location location) => location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true;
+    /// <summary>Whether something stands in a file of the generator's.</summary>
+    public static bool IsGenerated(Location location) => location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true;
 
     private static string LineOf(Diagnostic diagnostic) =>
         diagnostic.Location.SourceTree?.GetText().Lines[diagnostic.Location.GetLineSpan().StartLinePosition.Line].ToString() ?? "";

@@ -32,6 +32,9 @@ internal sealed partial record Markup(string Source, IReadOnlyList<(string Id, T
         return new Markup(source.ToString(), expected);
     }
 
+    /// <summary>The source alone, whatever marks it has.</summary>
+    public static string Without(string text) => Marks().Replace(text, "");
+
     [GeneratedRegex(@"\{\|(?<id>[A-Z]+\d+):|\|\}")]
     private static partial Regex Marks();
 }

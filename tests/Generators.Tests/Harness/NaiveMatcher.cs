@@ -1,146 +1,225 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Gatehouse.Generators.Tests.Harness;
 
 /// <summary>A route as the test made it: it does not go through the parser that it tests.</summary>
-internal sealed record NaiveRoute(string Method, IReadOnlyList<NaiveSegment> Segments)
+/// <param name="Method">Its request method.</param>
+/// <param name="Segments">Its segments.</param>
+/// <param name="Last">Whether a path may lack the last one, and what it is then.</param>
+internal sealed record NaiveRoute(string Method, IReadOnlyList<NaiveSegment> Segments, NaiveLast Last = NaiveLast.Required)
 {
-    public string Template => string.Concat(Segments.Select((segment, i) => "/" + segment.Text(i)));
+    public string Template => string.Concat(Segments.Select((segment, i) => "/" + segment.Text(i, i == Segments.Count - 1 ? Last : NaiveLast.Required)));
 
-    /// <summary>The same for templates that differ in names only.</summary>
-    public string Shape => string.Concat(Segments.Select(segment => "/" + segment.Text(0)));
+    /// <summary>The lists of segments that it answers: its own, and without the last where a path may lack that.</summary>
+    public IEnumerable<IReadOnlyList<NaiveSegment>> Variants
+    {
+        get
+        {
+            yield return Segments;
+            if (Last == NaiveLast.Required) yield break;
+            yield return Segments.Count > 1 ? [.. Segments.SkipLast(1)] : [new NaiveSegment(NaiveKind.Literal)];
+        }
+    }
+
+    /// <summary>The same for lists of segments that differ in names only.</summary>
+    public static string Shape(IReadOnlyList<NaiveSegment> segments) => string.Concat(segments.Select(segment => $"/{segment.Kind}{segment.Literal}"));
 
     public override string ToString() => $"{Method} {Template}";
 }
 
-/// <summary>A segment; of the kinds, the lower goes first.</summary>
-internal sealed record NaiveSegment(NaiveKind Kind, string Literal = "")
+/// <summary>Whether a path may lack the last segment.</summary>
+internal enum NaiveLast
 {
-    public string Text(int position) => Kind switch
+    Required,
+    Optional,
+    Defaulted,
+}
+
+/// <summary>A segment; of the kinds, the lower goes first.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Literal">The decoded text, for a literal.</param>
+/// <param name="Written">The literal as the template has it; else the same.</param>
+/// <param name="Choice">Which of the types that go with the kind the handler takes.</param>
+internal sealed record NaiveSegment(NaiveKind Kind, string Literal = "", string? Written = null, int Choice = 0)
+{
+    public bool IsParameter => Kind != NaiveKind.Literal;
+
+    public string Text(int position, NaiveLast last)
     {
-        NaiveKind.Literal => Literal,
-        NaiveKind.Free => $"{{p{position}}}",
-        _ => $"{{p{position}:{Kind.ToString().ToLowerInvariant()}}}",
+        if (Kind == NaiveKind.Literal) return Written ?? Literal;
+        if (Kind == NaiveKind.Rest) return $"{{*p{position}}}";
+        string end = last switch { NaiveLast.Optional => "?", NaiveLast.Defaulted => "=" + Default, _ => "" };
+        return $"{{p{position}{Constraint}{end}}}";
+    }
+
+    private string Constraint => Kind switch
+    {
+        NaiveKind.SmallRange => ":range(1,9)",
+        NaiveKind.LargeRange => ":range(-5,50)",
+        NaiveKind.OwnA => ":HasA",
+        NaiveKind.OwnB => ":HasB",
+        NaiveKind.ShortLength => ":length(2)",
+        NaiveKind.WideLength => ":length(1,3)",
+        NaiveKind.Free => "",
+        _ => ":" + Kind.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>The text of the default that the template has, where it has one.</summary>
+    public string Default => Kind switch
+    {
+        NaiveKind.Bool => "true",
+        NaiveKind.Date => "2024-02-29",
+        NaiveKind.Guid => RandomRoutes.SomeGuid,
+        NaiveKind.SmallRange or NaiveKind.LargeRange or NaiveKind.Int or NaiveKind.Long => "7",
+        _ => "ab",
     };
 }
 
+/// <summary>What segments there are, in the order of their precedence.</summary>
 internal enum NaiveKind
 {
     Literal,
+    Bool,
+    Date,
+    Guid,
+    SmallRange,
+    LargeRange,
     Int,
     Long,
-    Guid,
+    OwnA,
+    OwnB,
+    Alpha,
+    ShortLength,
+    WideLength,
     Free,
+    Rest,
 }
 
-/// <summary>Routing as its documentation says it, with lists and regular expressions.</summary>
-internal static partial class NaiveMatcher
-{
-    public static string Match(IReadOnlyList<NaiveRoute> routes, string method, string path)
-    {
-        if (!path.StartsWith('/')) return "404";
-        string[] pieces = path[1..].Split('/');
-        List<NaiveRoute> matching =
-        [
-            .. routes.Where(route => Matches(route, pieces))
-                .OrderBy(route => string.Concat(route.Segments.Select(segment => (char)('0' + (int)segment.Kind))), StringComparer.Ordinal),
-        ];
-        if (matching.Count == 0) return "404";
+/// <summary>What the list answers, as text, and how it came to that.</summary>
+internal sealed record NaiveAnswer(string Text, params string[] Ways);
 
-        foreach (IGrouping<string, NaiveRoute> resource in matching.GroupBy(route => route.Shape))
+/// <summary>Routing as docs/routing.md says it, with lists and regular expressions.</summary>
+internal sealed partial class NaiveMatcher
+{
+    private readonly List<Variant> variants;
+
+    /// <param name="routes">The routes; their numbers are their places.</param>
+    public NaiveMatcher(IReadOnlyList<NaiveRoute> routes) => variants =
+    [
+        .. routes.SelectMany((route, id) => route.Variants.Select(segments => new Variant(id, route, segments, NaiveRoute.Shape(segments))))
+            .OrderBy(variant => string.Concat(variant.Segments.Select(segment => (char)('0' + (int)segment.Kind))), StringComparer.Ordinal),
+    ];
+
+    /// <summary>The answer to a handler: its number, its template and the texts of its parameters.</summary>
+    public static string Answered(int id, NaiveRoute route, IEnumerable<string> values) => $"#{id} {route.Template} {string.Join(",", values)}";
+
+    public NaiveAnswer Match(string method, string path)
+    {
+        if (BadEscape().IsMatch(path)) return new NaiveAnswer("400");
+        if (!path.StartsWith('/')) return new NaiveAnswer("404");
+        string[] raw = path[1..].Split('/');
+        string[] pieces = [.. raw.Select(piece => Decode(piece, keepSlash: true))];
+        List<Variant> matching = [.. variants.Where(variant => Matches(variant.Segments, pieces))];
+        if (matching.Count == 0) return new NaiveAnswer("404");
+
+        foreach (IGrouping<string, Variant> resource in matching.GroupBy(variant => variant.Shape))
         {
-            NaiveRoute? chosen = resource.FirstOrDefault(route => route.Method == method)
-                ?? (method == "HEAD" ? resource.FirstOrDefault(route => route.Method == "GET") : null);
+            Variant? chosen = resource.FirstOrDefault(variant => variant.Route.Method == method);
+            if (chosen is null && method == "HEAD") chosen = resource.FirstOrDefault(variant => variant.Route.Method == "GET");
             if (chosen is null) continue;
-            IEnumerable<string> values = pieces.Where((_, i) => chosen.Segments[i].Kind != NaiveKind.Literal);
-            return $"#{routes.ToList().IndexOf(chosen)} {chosen.Template} {string.Join(",", values)}";
+            return new NaiveAnswer(
+                Answered(chosen.Id, chosen.Route, Values(chosen.Route, chosen.Segments, raw)), [.. WaysTo(chosen, matching, path, pieces)]);
         }
 
-        IEnumerable<string> allowed = matching.Select(route => route.Method).Concat(matching.Any(route => route.Method == "GET") ? ["HEAD"] : []);
-        return $"405 {string.Join(", ", allowed.Distinct().Order(StringComparer.Ordinal))}";
+        IEnumerable<string> allowed = matching.Select(variant => variant.Route.Method)
+            .Concat(matching.Any(variant => variant.Route.Method == "GET") ? ["HEAD"] : []).Append("OPTIONS");
+        return new NaiveAnswer($"405 {string.Join(", ", allowed.Distinct().Order(StringComparer.Ordinal))}");
     }
 
-    private static bool Matches(NaiveRoute route, string[] pieces) =>
-        route.Segments.Count == pieces.Length && route.Segments.Zip(pieces, Matches).All(both => both);
+    /// <summary>What a test of this request tests; a request may do so for several.</summary>
+    private IEnumerable<string> WaysTo(Variant chosen, List<Variant> matching, string path, string[] pieces)
+    {
+        IReadOnlyList<NaiveSegment> segments = chosen.Segments;
+        if (segments.All(segment => segment.Kind == NaiveKind.Literal)) yield return "literal";
+        if (segments.Any(segment => segment.Kind is > NaiveKind.Literal and < NaiveKind.Free)) yield return "constrained";
+        if (segments.Any(segment => segment.Kind == NaiveKind.Free)) yield return "free";
+        if (segments[^1].Kind == NaiveKind.Rest) yield return "catch-all";
+        if (!ReferenceEquals(segments, chosen.Route.Segments)) yield return chosen.Route.Last == NaiveLast.Optional ? "optional left out" : "default";
+        if (path.Contains('%')) yield return "escaped";
+        if (matching[0].Shape != chosen.Shape) yield return "gave way for the method";
+        bool isSecondTry = variants.TakeWhile(variant => variant != chosen).Any(earlier =>
+            earlier.Segments[0] != segments[0] && earlier.Segments[0].Kind != NaiveKind.Rest
+            && Matches(earlier.Segments[0], pieces[0]) && !Matches(earlier.Segments, pieces));
+        if (isSecondTry) yield return "backtracked";
+    }
+
+    private static IEnumerable<string> Values(NaiveRoute route, IReadOnlyList<NaiveSegment> matched, string[] raw)
+    {
+        for (int i = 0; i < route.Segments.Count; i++)
+        {
+            NaiveSegment segment = route.Segments[i];
+            if (segment.Kind == NaiveKind.Literal) continue;
+            if (i >= matched.Count || matched[i].Kind == NaiveKind.Literal) yield return "absent";
+            else if (segment.Kind == NaiveKind.Rest) yield return Decode(string.Join('/', raw.Skip(i)), keepSlash: true);
+            else yield return Decode(raw[i], keepSlash: false);
+        }
+    }
+
+    private static bool Matches(IReadOnlyList<NaiveSegment> segments, string[] pieces)
+    {
+        if (segments[^1].Kind != NaiveKind.Rest) return segments.Count == pieces.Length && segments.Zip(pieces, Matches).All(both => both);
+        return pieces.Length >= segments.Count
+            && segments.SkipLast(1).Zip(pieces, Matches).All(both => both)
+            && pieces.Skip(segments.Count - 1).All(piece => piece is not ("." or ".."));
+    }
 
     private static bool Matches(NaiveSegment segment, string piece) => segment.Kind switch
     {
         NaiveKind.Literal => piece == segment.Literal,
+        NaiveKind.Bool => piece is "true" or "false",
+        NaiveKind.Date => Date().IsMatch(piece) && DateOnly.TryParse(piece, out _),
+        NaiveKind.Guid => Guid().IsMatch(piece),
+        NaiveKind.SmallRange => Integer().IsMatch(piece) && long.TryParse(piece, out long number) && number is >= 1 and <= 9,
+        NaiveKind.LargeRange => Integer().IsMatch(piece) && long.TryParse(piece, out long number) && number is >= -5 and <= 50,
         NaiveKind.Int => Integer().IsMatch(piece) && int.TryParse(piece, out _),
         NaiveKind.Long => Integer().IsMatch(piece) && long.TryParse(piece, out _),
-        NaiveKind.Guid => Guid().IsMatch(piece),
-        _ => piece.Length > 0,
+        NaiveKind.OwnA => piece.Contains('a'),
+        NaiveKind.OwnB => piece.Contains('b'),
+        NaiveKind.Alpha => Letters().IsMatch(piece),
+        NaiveKind.ShortLength => piece.Length == 2 && piece != "..",
+        NaiveKind.WideLength => piece.Length is >= 1 and <= 3 && piece is not ("." or ".."),
+        _ => piece.Length > 0 && piece is not ("." or ".."),
     };
+
+    private static string Decode(string text, bool keepSlash)
+    {
+        if (!text.Contains('%')) return text;
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        string latin = Encoding.Latin1.GetString(bytes);
+        string decoded = Escape().Replace(latin, match => keepSlash && match.Value is "%2F" or "%2f" && keepSlash
+            ? match.Value
+            : ((char)Convert.ToByte(match.Value[1..], 16)).ToString());
+        return Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(decoded));
+    }
+
+    [GeneratedRegex("%(?![0-9A-Fa-f]{2})|%00")]
+    private static partial Regex BadEscape();
+
+    [GeneratedRegex("%[0-9A-Fa-f]{2}")]
+    private static partial Regex Escape();
 
     [GeneratedRegex(@"\A(0|-?[1-9][0-9]*)\z")]
     private static partial Regex Integer();
 
+    [GeneratedRegex(@"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\z")]
+    private static partial Regex Date();
+
+    [GeneratedRegex(@"\A[A-Za-z]+\z")]
+    private static partial Regex Letters();
+
     [GeneratedRegex(@"\A[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\z")]
     private static partial Regex Guid();
-}
 
-/// <summary>Random routes and paths from so few pieces that they collide.</summary>
-internal static class RandomSets
-{
-    private const string SomeGuid = "0f8fad5b-d9cb-469f-a165-70867728950e";
-
-    private static readonly string[] Literals =
-        ["a", "b", "ab", "ba", "items", "users", "it'ms", "1", "12", "-1", "99999999999", SomeGuid, "a-b.c~d", "%41"];
-
-    private static readonly string[] Pieces =
-        [.. Literals, "", "0", "01", "-0", "+1", "2147483648", "-2147483648", "9223372036854775808", "é", "A", ".", "..", "x", SomeGuid.ToUpperInvariant()];
-
-    /// <summary>Sets alternate between few colliding routes, and many literals of the same lengths.</summary>
-    public static List<NaiveRoute> Routes(Random random, int number, string[] methods)
-    {
-        bool isWide = number % 3 == 2;
-        int count = isWide ? random.Next(20, 60) : random.Next(1, 16);
-        var routes = new Dictionary<string, NaiveRoute>();
-        for (int i = 0; i < count; i++)
-        {
-            List<NaiveSegment> segments = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => Segment(random, isWide))];
-            if (random.Next(8) == 0) segments.Add(new NaiveSegment(NaiveKind.Literal));
-            var route = new NaiveRoute(methods[random.Next(methods.Length)], segments);
-            routes.TryAdd($"{route.Method} {route.Shape}", route);
-        }
-
-        return [.. routes.Values];
-    }
-
-    public static string Path(Random random, List<NaiveRoute> routes)
-    {
-        switch (random.Next(10))
-        {
-            case 0:
-                return new[] { "", "*", "/", "//", "a", "/a//b" }[random.Next(6)];
-            case 1:
-                return string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => "/" + Pieces[random.Next(Pieces.Length)]));
-        }
-
-        // Most paths are made for a route of the set; one piece in six is any.
-        NaiveRoute route = routes[random.Next(routes.Count)];
-        return string.Concat(route.Segments.Select(segment => "/" + (random.Next(6) == 0 ? Pieces[random.Next(Pieces.Length)] : Piece(random, segment))));
-    }
-
-    private static NaiveSegment Segment(Random random, bool isWide)
-    {
-        if (isWide && random.Next(4) != 0)
-        {
-            string word = new([.. Enumerable.Range(0, random.Next(2, 5)).Select(_ => (char)('a' + random.Next(3)))]);
-            return new NaiveSegment(NaiveKind.Literal, word);
-        }
-
-        return random.Next(2) == 0
-            ? new NaiveSegment(NaiveKind.Literal, Literals[random.Next(Literals.Length)])
-            : new NaiveSegment((NaiveKind)random.Next(1, 5));
-    }
-
-    private static string Piece(Random random, NaiveSegment segment) => segment.Kind switch
-    {
-        NaiveKind.Literal => segment.Literal,
-        NaiveKind.Int => random.Next(-20, 20).ToString(),
-        NaiveKind.Long => random.NextInt64(-9999999999, 9999999999).ToString(),
-        NaiveKind.Guid => SomeGuid,
-        _ => Pieces[random.Next(Pieces.Length)],
-    };
+    private sealed record Variant(int Id, NaiveRoute Route, IReadOnlyList<NaiveSegment> Segments, string Shape);
 }

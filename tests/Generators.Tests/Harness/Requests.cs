@@ -13,6 +13,7 @@ internal static class Requests
     {
         var head = new RequestHead
         {
+            Method = HttpMethods.Recognise(Encoding.UTF8.GetBytes(method)),
             MethodLength = method.Length,
             TargetStart = method.Length + 1,
             TargetLength = Encoding.UTF8.GetByteCount(path),
@@ -21,7 +22,10 @@ internal static class Requests
             MinorVersion = 1,
         };
         var request = new Request(head);
-        request.Begin(exchange ?? new TestExchange(), Encoding.UTF8.GetBytes($"{method} {path} HTTP/1.1\r\n\r\n"), 0, PeerAddress.Unix, "http");
+
+        // What lies behind the path has slashes and escapes too, and is none of it.
+        string bytes = $"{method} {path} HTTP/1.1\r\nReferer: https://a.test/a/b/{{c}}/%2F/%25?d=/%00/e/f/g/h/i/j/k/l/m/n/o/p\r\n\r\n";
+        request.Begin(exchange ?? new TestExchange(), Encoding.UTF8.GetBytes(bytes), 0, PeerAddress.Unix, "http");
         return request;
     }
 
@@ -60,13 +64,17 @@ internal sealed class TestExchange : IExchange
     /// <summary>The server's end of the connection, for a request that upgrades it.</summary>
     public Stream? Connection { get; init; }
 
+    /// <summary>The request body, all of it here.</summary>
+    public MemoryStream Body { get; init; } = new();
+
     public void OutliveDeadline()
     {
     }
 
-    public ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken) => default;
+    public ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken) =>
+        Body.ReadAsync(destination, cancellationToken);
 
-    public ValueTask<ReadOnlyMemory<byte>> ReadWholeBodyAsync(CancellationToken cancellationToken) => default;
+    public ValueTask<ReadOnlyMemory<byte>> ReadWholeBodyAsync(CancellationToken cancellationToken) => new(Body.ToArray());
 
     public void Abort() => aborted.Cancel();
 
@@ -74,6 +82,7 @@ internal sealed class TestExchange : IExchange
     {
         Sent.Append(Encoding.UTF8.GetString(Response!.Pending.Span));
         Response.ClearPending();
+        Response.HasStarted = true;
         return default;
     }
 

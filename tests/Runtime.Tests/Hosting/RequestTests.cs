@@ -53,6 +53,7 @@ public sealed class RequestTests
             umask                     -none-                     built-in default
             user                      -none-                     built-in default
             group                     -none-                     built-in default
+            maxOpenFiles              0                          built-in default
             trustedProxies            -none-                     built-in default
             proxyHops                 1                          built-in default
 

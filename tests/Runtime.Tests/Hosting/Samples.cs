@@ -27,6 +27,7 @@ internal static class Samples
         SettingKind.Choice when setting.Name == "tlsMinVersion" => ["1.2", "1.3"],
         SettingKind.Choice => ["sync", "green"],
         SettingKind.List when setting.Name == "bind" => ["127.0.0.1:80", ":80", "unix:/run/a b.sock"],
+        SettingKind.List when setting.Name == "adminBind" => ["127.0.0.1:9090", "unix:/run/a b.sock"],
         SettingKind.List when setting.Name is "tlsCertificate" or "tlsKey" => ["/etc/ssl/a b.pem", "c.pem"],
         SettingKind.List => ["10.0.0.0/8", "unix:"],
         SettingKind.Octal => ["0", "27", "0777"],

@@ -26,6 +26,9 @@ internal sealed class Terminal : IDisposable
 
     public string Error => error.ToString();
 
+    /// <summary>What the application says its routes are.</summary>
+    public IReadOnlyList<RouteDescription> Routes { get; init; } = [];
+
     /// <summary>The runtime that was called; null if none was.</summary>
     public Verb? Served { get; private set; }
 
@@ -47,7 +50,7 @@ internal sealed class Terminal : IDisposable
     }
 
     public async Task<int> RunAsync(params string[] args) =>
-        await CommandLine.RunAsync(args, App, EntryPoints(), Environment, Directory, new CommandConsole(output, error));
+        await CommandLine.RunAsync(args, App, EntryPoints(), Environment, Directory, new CommandConsole(output, error), () => Routes);
 
     public async Task<int> RunWorkerAsync(string variable) =>
         await CommandLine.RunWorkerAsync(variable, App, EntryPoints(), new CommandConsole(output, error));

@@ -80,4 +80,26 @@ public sealed class AppendFileTests : IDisposable
         stream.Seek(0, SeekOrigin.Begin);
         Assert.Equal("a line", new StreamReader(stream).ReadLine());
     }
+
+    [Fact]
+    public void A_file_that_is_created_is_given_to_its_owner_and_one_that_is_there_is_not()
+    {
+        Requires.Root("A file is given away.");
+        File.WriteAllText(directory + "/root's", "");
+        File.CreateSymbolicLink(directory + "/link", directory + "/root's");
+        using var link = AppendFile.Open(directory + "/link", owner: 1);
+        using var file = AppendFile.Open(Path, owner: 1);
+        Assert.Equal((0u, 1u), (OwnerOf(directory + "/root's"), OwnerOf(Path)));
+        File.Move(Path, Path + ".1");
+        Assert.Null(file.Reopen());
+        Assert.Equal(1u, OwnerOf(Path));
+    }
+
+    private static unsafe uint OwnerOf(string path)
+    {
+        // struct statx: stx_uid at 20; statx(2).
+        byte* status = stackalloc byte[256];
+        Assert.Equal(0, Libc.StatX(Libc.AT_FDCWD, path, 0, Libc.STATX_BASIC_STATS, status));
+        return *(uint*)(status + 20);
+    }
 }

@@ -58,4 +58,15 @@ public sealed class ListenSocketTests
         Assert.Contains("at most 107", Assert.Throws<ArgumentException>(() => ListenSocket.OpenUnix("/tmp/" + new string('a', 108), 1)).Message);
 
     private static string NewPath() => Path.Combine(Path.GetTempPath(), $"gh-{Guid.NewGuid():N}.sock");
+
+    [Fact]
+    public void What_is_no_listening_socket_is_not_adopted()
+    {
+        int file = Libc.Open("/dev/null", Libc.O_RDWR | Libc.O_CLOEXEC, 0);
+        Assert.Contains("Socket operation on non-socket", Assert.Throws<SystemCallException>(() => ListenSocket.Adopt(file)).Message);
+        Libc.Close(file);
+        int deaf = Libc.Socket(Libc.AF_INET, Libc.SOCK_STREAM | Libc.SOCK_CLOEXEC, 0);
+        Assert.Equal("the socket does not listen", Assert.Throws<ArgumentException>(() => ListenSocket.Adopt(deaf)).Message);
+        Libc.Close(deaf);
+    }
 }

@@ -25,6 +25,18 @@ public sealed class ProcessSignalTests : IDisposable
         Assert.Equal(ExitStatus.Exited(0), process.WaitForExit());
     }
 
+    [Theory]
+    [InlineData(Signals.HangUp, "HUP")]
+    [InlineData(Signals.Terminate, "TERM")]
+    [InlineData(Signals.User1, "USR1")]
+    public void A_signal_is_heard_even_if_the_parent_blocked_it(int signal, string name)
+    {
+        using var process = TestProcess.Start(directory, Requires.Tool("env"), $"--block-signal={name}", TestProcess.Program, "hear", $"{signal}");
+        process.WaitForOutput("listening");
+        process.Signal(signal);
+        Assert.Equal(ExitStatus.Exited(0), process.WaitForExit());
+    }
+
     [Fact]
     public void A_source_that_was_given_up_hears_no_more()
     {

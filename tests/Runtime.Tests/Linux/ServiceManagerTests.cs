@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using Gatehouse.Hosting;
 using Gatehouse.Linux;
 using Microsoft.Win32.SafeHandles;
 using Xunit;
@@ -107,6 +109,67 @@ public sealed partial class ServiceManagerTests
         Assert.True(IsClosedOnExec(first + 1));
         Assert.Empty(environment);
         Assert.Empty(service.TakeListenFds());
+    }
+
+    [Theory]
+    [InlineData("web", "fd://500")]
+    [InlineData("none", "the service manager has passed fd://500 (web), fd://501 (both), fd://502 (both), fd://503")]
+    [InlineData("both", "2 descriptors have that name: say fd://501, fd://502, or give each a FileDescriptorName= of its own")]
+    public void A_descriptor_is_found_by_its_name(string name, string expected)
+    {
+        using ListenSocket listening = ListenSocket.OpenTcp(IPAddress.Loopback, 0, 1, reusePort: false);
+        using var first = new SafeFileHandle(DuplicateAtLeast(listening.Descriptor, 0, 500), ownsHandle: true);
+        using var second = new SafeFileHandle(DuplicateAtLeast(listening.Descriptor, 0, 501), ownsHandle: true);
+        using var third = new SafeFileHandle(DuplicateAtLeast(listening.Descriptor, 0, 502), ownsHandle: true);
+        using var fourth = new SafeFileHandle(DuplicateAtLeast(listening.Descriptor, 0, 503), ownsHandle: true);
+        int offset = (int)first.DangerousGetHandle() - 500;
+        environment["LISTEN_PID"] = $"{Environment.ProcessId}";
+        environment["LISTEN_FDS"] = "4";
+        environment["LISTEN_FDNAMES"] = "web:both:both";
+        var service = new ServiceManager(environment.GetValueOrDefault, name => environment.Remove(name), 500 + offset);
+        string found;
+        try
+        {
+            found = $"fd://{Assert.Single(ListenSockets.Open(Bound($"fd://{name}"), service).Descriptors)}";
+        }
+        catch (StartupException e)
+        {
+            found = e.Message.Replace($"cannot listen on fd://{name} (from ServerSettings.Bind in code): ", "");
+        }
+
+        for (int fd = 500; fd < 504; fd++) expected = expected.Replace($"fd://{fd}", $"fd://{fd + offset}");
+        Assert.Equal(expected, found);
+    }
+
+    [Fact]
+    public void Without_passed_descriptors_a_name_is_an_error_and_a_number_is_not()
+    {
+        var e = Assert.Throws<StartupException>(() => ListenSockets.Open(Bound("fd://web"), Create()));
+        Assert.Equal("cannot listen on fd://web (from ServerSettings.Bind in code): the service manager has passed no descriptors", e.Message);
+        using ListenSocket listening = ListenSocket.OpenTcp(IPAddress.Loopback, 0, 1, reusePort: false);
+        Assert.Equal([listening.Descriptor], ListenSockets.Open(Bound($"fd://{listening.Descriptor}"), Create()).Descriptors);
+    }
+
+    private static EffectiveSettings Bound(string address) =>
+        EffectiveSettings.Resolve(new ServerSettings { Bind = [address] }, new ApplicationDescription { Name = "test" }, Verb.PreFork);
+
+    [Theory]
+    [InlineData("30000000", "self", 30.0)]
+    [InlineData("500000", null, 0.5)]
+    [InlineData("30000000", "1", null)]
+    [InlineData("30000000", "x", null)]
+    [InlineData("0", "self", null)]
+    [InlineData("x", null, null)]
+    [InlineData(null, "self", null)]
+    public void The_watchdog_is_for_whom_its_variables_name(string? usec, string? pid, double? seconds)
+    {
+        environment["NOTIFY_SOCKET"] = "/run/notify";
+        if (usec is not null) environment["WATCHDOG_USEC"] = usec;
+        if (pid is not null) environment["WATCHDOG_PID"] = pid == "self" ? $"{Environment.ProcessId}" : pid;
+        Assert.Equal(seconds, Create().WatchdogPeriod?.TotalSeconds);
+
+        // A successor may take WATCHDOG_USEC for its own; a process id would be the wrong one.
+        if (seconds is not null) Assert.DoesNotContain("WATCHDOG_PID", environment.Keys);
     }
 
     [Fact]

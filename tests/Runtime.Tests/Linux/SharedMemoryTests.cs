@@ -10,13 +10,64 @@ public sealed unsafe class SharedMemoryTests
     {
         int page = Environment.SystemPageSize;
         using SharedMemory whole = SharedMemory.Create("gatehouse-test", 4 * page);
-        using SharedMemory again = SharedMemory.Adopt(Libc.Fcntl(whole.Descriptor, 0, 10));
+        using SharedMemory again = SharedMemory.AdoptReadOnly(Libc.Fcntl(whole.Descriptor, 0, 10));
         using SharedMemory part = SharedMemory.AdoptPart(Libc.Fcntl(whole.Descriptor, 0, 10), 2 * page, page);
         Assert.Equal(4 * page, again.Length);
         part.Address[7] = 42;
         Assert.Equal(42, whole.Address[(2 * page) + 7]);
         Assert.Equal(42, again.Address[(2 * page) + 7]);
         Assert.Equal(-1, part.Descriptor);
+    }
+
+    [Fact]
+    public void A_record_that_is_read_while_it_is_written_is_whole_or_not_there()
+    {
+        const int Capacity = 64;
+        using SharedMemory memory = SharedMemory.Create("gatehouse-test", Environment.SystemPageSize);
+        var record = new SharedRecord((long*)memory.Address, Capacity);
+        Assert.False(record.TryRead(out _, out _, out _));
+        using var end = new CancellationTokenSource();
+        var writer = new Thread(() =>
+        {
+            byte[] text = new byte[40];
+            for (long i = 1; !end.IsCancellationRequested; i++)
+            {
+                text.AsSpan().Fill((byte)('a' + (i % 24)));
+                record.Write(i, text.AsSpan(0, (int)(i % 24)), text);
+                if (i % 7 == 0) record.Clear();
+            }
+        });
+        writer.Start();
+        try
+        {
+            for (int seen = 0; seen < 20_000;)
+            {
+                if (!record.TryRead(out long value, out string first, out string second)) continue;
+                seen++;
+                char letter = (char)('a' + (value % 24));
+                Assert.Equal((new string(letter, (int)(value % 24)), new string(letter, 40)), (first, second));
+            }
+        }
+        finally
+        {
+            end.Cancel();
+            writer.Join();
+        }
+    }
+
+    [Fact]
+    public void A_record_leaves_out_what_does_not_fit()
+    {
+        using SharedMemory memory = SharedMemory.Create("gatehouse-test", Environment.SystemPageSize);
+        var record = new SharedRecord((long*)memory.Address, 10);
+        record.Write(1, "123"u8, "45678901"u8);
+        Assert.True(record.TryRead(out _, out string first, out string second));
+        Assert.Equal(("123", "4567890"), (first, second));
+        record.Write(2, "12345678901"u8, "x"u8);
+        Assert.True(record.TryRead(out _, out first, out second));
+        Assert.Equal(("1234567890", ""), (first, second));
+        record.Clear();
+        Assert.False(record.TryRead(out _, out _, out _));
     }
 
     [Theory]

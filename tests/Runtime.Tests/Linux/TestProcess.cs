@@ -56,10 +56,12 @@ internal sealed class TestProcess : IDisposable
         return status is not null;
     }
 
-    public ExitStatus WaitForExit()
+    public ExitStatus WaitForExit() => WaitForExit(Eventually.Limit);
+
+    public ExitStatus WaitForExit(TimeSpan limit)
     {
         ExitStatus end = default;
-        Eventually.True(() => HasExited(out end), () => $"The process goes on:\n{Output}");
+        Eventually.True(() => HasExited(out end), () => $"The process goes on:\n{Output}", limit);
         return end;
     }
 

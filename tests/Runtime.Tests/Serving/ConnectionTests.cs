@@ -87,6 +87,9 @@ public sealed class ConnectionTests
         wire.ExpectRaw("Not Found\n");
         wire.Send("PUT /wrong-method HTTP/1.1", "Host: test", "");
         wire.Expect("HTTP/1.1 405 Method Not Allowed", "Date: *", "Content-Length: 19", "Content-Type: text/plain; charset=utf-8", "Allow: GET, HEAD", "");
+        wire.ExpectRaw("Method Not Allowed\n");
+        wire.Send("OPTIONS /wrong-method HTTP/1.1", "Host: test", "");
+        wire.Expect("HTTP/1.1 204 No Content", "Date: *", "Allow: GET, HEAD", "");
     }
 
     [Theory]

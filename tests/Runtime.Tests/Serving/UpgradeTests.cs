@@ -89,7 +89,7 @@ public sealed class UpgradeTests
 
         upgraded.SendRaw("bye");
         Assert.Equal("bye", upgraded.ReadToEnd());
-        Assert.Equal(0, host.Worker.Activity.Running);
+        Assert.Equal(0, host.Worker.Counters.Running);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Gatehouse.Linux;
 using Gatehouse.Runtime.Tests.Linux;
 using Gatehouse.Supervision;
+using Xunit;
 
 namespace Gatehouse.Runtime.Tests.Supervision;
 
@@ -12,11 +13,16 @@ internal sealed class Master : IDisposable
     private readonly TestProcess process;
     private Scoreboard? board;
 
-    /// <param name="plan">"behaviour workers grace timeout ready [flag]", times in ms; the flag's name becomes a file of the test's directory.</param>
-    public Master(string plan)
+    /// <param name="plan">"behaviour workers grace timeout ready [flag [age memory]]", times in ms; the flag's name becomes a file of the test's directory.</param>
+    /// <param name="prefix">What it is started by, such as env(1): it has the pid that its program has, or is its parent.</param>
+    public Master(string plan, params string[] prefix)
     {
         Plan = plan;
-        process = TestProcess.Start(directory, TestProcess.Program, "master", PlanFile);
+        string[] command = [.. prefix, TestProcess.Program, "master", PlanFile];
+
+        // Without a terminal, whatever the tests themselves have.
+        process = TestProcess.Start(directory, request => request with { NewSession = true }, command[0], command[1..]);
+        Pid = process.Pid;
     }
 
     /// <summary>What the next reload reads.</summary>
@@ -28,7 +34,8 @@ internal sealed class Master : IDisposable
     /// <summary>A file that a behaviour looks for.</summary>
     public string Flag => directory.File("flag");
 
-    public int Pid => process.Pid;
+    /// <summary>Of the master. Where it was started in a PID namespace of its own, its number outside, once that is set.</summary>
+    public int Pid { get; set; }
 
     public string Log => process.Output;
 
@@ -39,12 +46,14 @@ internal sealed class Master : IDisposable
         get
         {
             // The scoreboard appears some time after the process.
-            board ??= Open();
+            board ??= Scoreboard.Find(Pid);
             SlotReading[] readings = board is null ? [] : [.. board.ReadAll()];
             foreach (SlotReading reading in readings) seen.Add(reading.Pid);
             return readings;
         }
     }
+
+    public MasterReading Read() => board!.ReadMaster();
 
     public IReadOnlyList<SlotReading> Ready => [.. Workers.Where(worker => worker.State == WorkerState.Ready)];
 
@@ -61,7 +70,14 @@ internal sealed class Master : IDisposable
         }
     }
 
-    public void Signal(int signal) => process.Signal(signal);
+    /// <summary>The process that was started: the master, or its parent.</summary>
+    public int StartedPid => process.Pid;
+
+    public void Signal(int signal)
+    {
+        if (Pid == process.Pid) process.Signal(signal);
+        else Assert.Equal(0, Libc.Kill(Pid, signal));
+    }
 
     public bool HasExited() => process.HasExited(out _);
 
@@ -102,22 +118,5 @@ internal sealed class Master : IDisposable
         {
             return false;
         }
-    }
-
-    private Scoreboard? Open()
-    {
-        foreach (string fd in Directory.GetFiles($"/proc/{Pid}/fd"))
-        {
-            if (new FileInfo(fd).LinkTarget is { } target && target.StartsWith("/memfd:gatehouse-scoreboard"))
-            {
-                int own = Libc.Open(fd, Libc.O_RDWR | Libc.O_CLOEXEC, 0);
-
-                // Not yet sized: one more look.
-                if (own >= 0 && Libc.Seek(own, 0, Libc.SEEK_END) > 0) return Scoreboard.Adopt(own);
-                if (own >= 0) Libc.Close(own);
-            }
-        }
-
-        return null;
     }
 }

@@ -1,4 +1,5 @@
 using Gatehouse.Linux;
+using Gatehouse.Serving;
 using Gatehouse.Supervision;
 using Xunit;
 
@@ -21,16 +22,16 @@ public sealed class ProtocolTests
     [Fact]
     public void The_value_reads_as_it_should() =>
         Assert.Equal(
-            "prefork master=10 index=1 generation=2 slot=3 channel=4 scoreboard=5 settings=6 beat=250 grace=30000 listen=7,8",
+            "prefork master=10 layout=2 index=1 generation=2 slot=3 channel=4 scoreboard=5 settings=6 beat=250 grace=30000 listen=7,8",
             (Sample with { Listeners = [7, 8] }).ToString());
 
     [Theory]
     [InlineData("1")]
     [InlineData("prefork master")]
     [InlineData("prefork master=1")]
-    [InlineData("prefork master=x index=1 generation=2 slot=3 channel=4 scoreboard=5 settings=6 beat=250 grace=30000")]
-    [InlineData("prefork master=-1 index=1 generation=2 slot=3 channel=4 scoreboard=5 settings=6 beat=250 grace=30000")]
-    [InlineData("prefork master=1 index=1 generation=2 slot=3 channel=4 scoreboard=5 settings=6 beat=250 grace=30000 listen=")]
+    [InlineData("prefork master=x layout=2 index=1 generation=2 slot=3 channel=4 scoreboard=5 settings=6 beat=250 grace=30000")]
+    [InlineData("prefork master=-1 layout=2 index=1 generation=2 slot=3 channel=4 scoreboard=5 settings=6 beat=250 grace=30000")]
+    [InlineData("prefork master=1 layout=2 index=1 generation=2 slot=3 channel=4 scoreboard=5 settings=6 beat=250 grace=30000 listen=")]
     public void Anything_else_is_refused_and_named(string text)
     {
         var e = Assert.Throws<FormatException>(() => WorkerSummons.Parse(text));
@@ -56,8 +57,8 @@ public sealed class ProtocolTests
         var backOff = new CrashBackOff();
         Assert.Equal(0, backOff.AfterDeath(60_000));
         Assert.Equal(
-            [100, 200, 400, 800, 1600, 3200, 5000, 5000],
-            Enumerable.Range(0, 8).Select(i => backOff.AfterDeath(i % 2 == 0 ? null : 999)));
+            [100, 200, 400, 800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000],
+            Enumerable.Range(0, 11).Select(i => backOff.AfterDeath(i % 2 == 0 ? null : 999)));
         Assert.Equal(0, backOff.AfterDeath(1000));
         Assert.Equal(100, backOff.AfterDeath(null));
     }
@@ -72,25 +73,63 @@ public sealed class ProtocolTests
         using (var slot = new WorkerSlot(Libc.Fcntl(board.Descriptor, 0, 10), second))
         {
             slot.State = WorkerState.Ready;
-            slot.Beat(2000, new WorkerCounters(12, 3));
+            slot.Beat(2000);
+            var counters = new ServingCounters(slot.Counters) { Running = 3 };
+            counters.Answered(200, 7);
         }
 
         board.Release(first);
+        Assert.Equal(WorkerState.Starting, Assert.Single(board.ReadAll()).State);
+        board.SetReady(second, 1500);
+        SlotReading reading = Assert.Single(board.ReadAll());
         Assert.Equal(
-            new SlotReading
-            {
-                State = WorkerState.Ready,
-                Pid = 77,
-                Index = 1,
-                Generation = 1,
-                StartedAt = 1001,
-                Beat = 2000,
-                Requests = 12,
-                InFlight = 3,
-            },
-            Assert.Single(board.ReadAll()));
+            new SlotReading { State = WorkerState.Ready, Pid = 77, Index = 1, Generation = 1, StartedAt = 1001, ReadyAt = 1500, Beat = 2000 },
+            reading with { Counters = null! });
+        ServingTotals counted = ServingCounters.Read(reading.Counters);
+        Assert.Equal((3, 1), (counted.Running, counted.Requests));
+        Assert.Equal([0, 1, 0], counted.Durations[1].Buckets[..3]);
         Assert.Equal(first, board.Take(5, 2, 3000));
         Assert.Equal(0, board.Read(first).Pid);
+    }
+
+    [Fact]
+    public void What_a_worker_that_is_gone_has_counted_stays_with_the_master()
+    {
+        using Scoreboard board = Scoreboard.Create();
+        for (int life = 1; life <= 2; life++)
+        {
+            int slot = board.Take(0, 1, 1000);
+            using var page = new WorkerSlot(Libc.Fcntl(board.Descriptor, 0, 10), slot);
+            var counters = new ServingCounters(page.Counters) { Running = 1 };
+            counters.ConnectionOpened();
+            counters.Answered(503, 20_000);
+            board.SetReason(slot, 1500, "because");
+            board.Retire(slot);
+            SlotReading reading = Assert.Single(board.ReadAll());
+            Assert.Equal((WorkerState.Waiting, 0, (1500, "because")), (reading.State, reading.Pid, reading.Reason));
+            Assert.All(reading.Counters, word => Assert.Equal(0, word));
+            ServingTotals retired = ServingCounters.Read(board.ReadMaster().Retired);
+            Assert.Equal((0, 0, life, life), (retired.Running, retired.Connections, retired.Accepted, retired.Requests));
+            Assert.Equal((life, life * 20_000), (retired.Durations[4].Buckets[^1], retired.Durations[4].Milliseconds));
+            board.Release(slot);
+        }
+
+        Assert.Empty(board.ReadAll());
+    }
+
+    [Fact]
+    public void The_scoreboard_of_a_process_is_found_and_read_from_outside()
+    {
+        using Scoreboard board = Scoreboard.Create();
+        board.SetMaster(MasterLayout.Wanted, 4);
+        board.SetEvent(77, new string('ü', 1000));
+        using Scoreboard? found = Scoreboard.Find(Environment.ProcessId);
+        MasterReading master = found!.ReadMaster();
+        Assert.Equal((Environment.ProcessId, 4), (master.Pid, master.Wanted));
+        Assert.Equal((77, new string('ü', MasterLayout.LastEventBytes / 2)), master.LastEvent);
+        Assert.Null(Scoreboard.Find(int.MaxValue));
+        board.SetMaster(MasterLayout.Version, 1);
+        Assert.Contains("another version", Assert.Throws<NotSupportedException>(() => Scoreboard.Find(Environment.ProcessId)).Message);
     }
 
     private static WorkerSummons Sample => new()

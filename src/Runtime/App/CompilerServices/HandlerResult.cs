@@ -5,7 +5,7 @@ namespace Gatehouse.CompilerServices;
 
 /// <summary>Turns what a handler returns into the response. For generated code.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public static class HandlerResult
+public static partial class HandlerResult
 {
     /// <summary>Text, as UTF-8; null is 204 (No Content).</summary>
     /// <param name="response">The response.</param>
@@ -41,9 +41,7 @@ public static class HandlerResult
     {
         if (result is null) return NoContent(response);
         response.Adopt(result);
-        if (result.File is { } file) return file.SendAsync(response);
-        if (result.EventSource is { } events) return events.SendAsync(response);
-        return result.Chunks is { } chunks ? SendAsync(response, chunks) : default;
+        return response.SendBodyAsync(result);
     }
 
     /// <summary>A stream of pieces, each sent as it comes.</summary>
@@ -52,7 +50,7 @@ public static class HandlerResult
     public static ValueTask WriteAsync(Response response, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks)
     {
         response.ContentType ??= "application/octet-stream";
-        return SendAsync(response, chunks);
+        return response.SendBodyAsync(chunks);
     }
 
     /// <summary>Server-Sent Events, each sent as it comes.</summary>
@@ -61,7 +59,7 @@ public static class HandlerResult
     public static ValueTask WriteAsync(Response response, IAsyncEnumerable<SseItem<string>> events)
     {
         ServerSentEvents.SetHeaders(response);
-        return new EventSource(events, ServerSentEvents.DefaultKeepAlive).SendAsync(response);
+        return response.SendBodyAsync(new EventSource(events, ServerSentEvents.DefaultKeepAlive));
     }
 
     // A handler may return Task<string> or Task<string?>, which the compiler tells apart although one call serves both: these
@@ -132,15 +130,6 @@ public static class HandlerResult
         WriteAsync(response, new ValueTask<Response>(pending));
 
 #nullable restore annotations
-
-    private static async ValueTask SendAsync(Response response, IAsyncEnumerable<ReadOnlyMemory<byte>> chunks)
-    {
-        await foreach (ReadOnlyMemory<byte> chunk in chunks)
-        {
-            response.Write(chunk.Span);
-            await response.FlushAsync();
-        }
-    }
 
     private static ValueTask NoContent(Response response)
     {

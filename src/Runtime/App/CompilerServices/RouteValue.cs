@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.ComponentModel;
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using Gatehouse.Http;
 
@@ -15,14 +16,16 @@ public static class RouteValue
 {
     private const string BadEscape = "The path has a bad percent-escape.";
 
-    // Longer values are still read, from a string; nothing that parses itself from a segment is this long in practice.
-    private const int StackLimit = 256;
+    /// <summary>Whether the path has a parameter that it may lack.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="slot">Number of the parameter, from 0.</param>
+    public static bool IsPresent(Request request, int slot) => request.RouteSlots[(slot * 2) + 1] >= 0;
 
     /// <summary>The raw bytes of a parameter.</summary>
     /// <param name="request">The request.</param>
     /// <param name="slot">Number of the parameter, from 0.</param>
     public static ReadOnlySpan<byte> Bytes(Request request, int slot) =>
-        request.PathBytes.Slice(request.RouteSlots[slot * 2], request.RouteSlots[(slot * 2) + 1]);
+        request.RawRoute(request.RouteSlots[slot * 2], request.RouteSlots[(slot * 2) + 1]);
 
     /// <summary>A parameter as text, percent-decoded once.</summary>
     /// <param name="request">The request.</param>
@@ -34,13 +37,25 @@ public static class RouteValue
         return PercentEncoding.Decode(raw, keepSlash: false, plusIsSpace: false) ?? throw new HttpStatusException(400, BadEscape);
     }
 
+    /// <summary>A catch-all as text, percent-decoded once; <c>%2F</c> stays, since a slash in it is one of the path.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="slot">Number of the parameter, from 0.</param>
+    public static string Rest(Request request, int slot) => Encoding.UTF8.GetString(Matched(request, slot));
+
+    /// <summary>What a template gives for a parameter that a path lacks.</summary>
+    /// <typeparam name="T">Type of the handler's parameter.</typeparam>
+    /// <param name="text">The default, as the template has it.</param>
+    /// <exception cref="FormatException">The text is no such value.</exception>
+    public static T Default<T>(string text)
+        where T : ISpanParsable<T> => T.Parse(text, CultureInfo.InvariantCulture);
+
     /// <summary>A parameter as a canonical 32-bit integer.</summary>
     /// <param name="request">The request.</param>
     /// <param name="slot">Number of the parameter, from 0.</param>
     /// <param name="name">Its name, for the answer when it is none.</param>
     /// <exception cref="HttpStatusException">400: it is none.</exception>
     public static int Int32(Request request, int slot, string name) =>
-        TryInteger(Bytes(request, slot), int.MinValue, int.MaxValue, out long value)
+        TryInteger(Matched(request, slot), int.MinValue, int.MaxValue, out long value)
             ? (int)value
             : throw Invalid(name, "a whole number of 32 bits");
 
@@ -50,7 +65,7 @@ public static class RouteValue
     /// <param name="name">Its name, for the answer when it is none.</param>
     /// <exception cref="HttpStatusException">400: it is none.</exception>
     public static long Int64(Request request, int slot, string name) =>
-        TryInteger(Bytes(request, slot), long.MinValue, long.MaxValue, out long value)
+        TryInteger(Matched(request, slot), long.MinValue, long.MaxValue, out long value)
             ? value
             : throw Invalid(name, "a whole number of 64 bits");
 
@@ -60,38 +75,28 @@ public static class RouteValue
     /// <param name="name">Its name, for the answer when it is none.</param>
     /// <exception cref="HttpStatusException">400: it is none.</exception>
     public static Guid Guid(Request request, int slot, string name) =>
-        TryGuid(Bytes(request, slot), out Guid value) ? value : throw Invalid(name, "a GUID with hyphens");
+        TryGuid(Matched(request, slot), out Guid value) ? value : throw Invalid(name, "a GUID with hyphens");
 
-    /// <summary>A parameter of a type that parses itself from text, in the invariant culture, percent-decoded once.</summary>
-    /// <typeparam name="T">Type of the handler's parameter.</typeparam>
+    /// <summary>A parameter as a canonical integer of another size.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <param name="request">The request.</param>
+    /// <param name="slot">Number of the parameter, from 0.</param>
+    /// <param name="name">Its name, for the answer when it is none.</param>
+    /// <exception cref="HttpStatusException">400: it is none.</exception>
+    public static T Integer<T>(Request request, int slot, string name)
+        where T : struct, IBinaryInteger<T>, IMinMaxValue<T> =>
+        IntegerFormat<T>.TryReadCanonical(Matched(request, slot), out T value) ? value : throw Invalid(name, IntegerFormat<T>.Expected);
+
+    /// <summary>A parameter of another type, percent-decoded once.</summary>
+    /// <typeparam name="T">The type.</typeparam>
+    /// <typeparam name="TFormat">How it is written.</typeparam>
     /// <param name="request">The request.</param>
     /// <param name="slot">Number of the parameter, from 0.</param>
     /// <param name="name">Its name, for the answer when it does not parse.</param>
     /// <exception cref="HttpStatusException">400: it does not parse, or has a bad escape.</exception>
-    public static T Parse<T>(Request request, int slot, string name)
-        where T : ISpanParsable<T>
-    {
-        ReadOnlySpan<byte> raw = Bytes(request, slot);
-        T? value;
-        bool parsed;
-        if (raw.Length > StackLimit)
-        {
-            parsed = T.TryParse(Text(request, slot), CultureInfo.InvariantCulture, out value);
-        }
-        else
-        {
-            Span<byte> decoded = stackalloc byte[StackLimit];
-            if (!PercentEncoding.TryDecode(raw, decoded, keepSlash: false, plusIsSpace: false, out int written))
-                throw new HttpStatusException(400, BadEscape);
-
-            // UTF-8 never has fewer bytes than UTF-16 has units.
-            Span<char> text = stackalloc char[StackLimit];
-            int length = Encoding.UTF8.GetChars(decoded[..written], text);
-            parsed = T.TryParse(text[..length], CultureInfo.InvariantCulture, out value);
-        }
-
-        return parsed ? value! : throw Invalid(name, $"a valid {typeof(T)}");
-    }
+    public static T Parse<T, TFormat>(Request request, int slot, string name)
+        where TFormat : IValueFormat<T> =>
+        EncodedValue.Read<T, TFormat>(Bytes(request, slot), plusIsSpace: false, ValueSource.Path, name);
 
     /// <summary>
     /// Reads an integer in the one way it is written: digits, a minus sign before a negative one, no leading zero, no plus
@@ -125,6 +130,32 @@ public static class RouteValue
         return text.Length == 36 && Utf8Parser.TryParse(text, out value, out int consumed, 'D') && consumed == text.Length;
     }
 
-    private static HttpStatusException Invalid(string name, string expected) =>
-        new(400, $"The path parameter '{name}' is not {expected}.");
+    /// <summary>Whether a text is a day of the calendar, as 2026-01-31.</summary>
+    internal static bool IsDate(ReadOnlySpan<byte> text)
+    {
+        if (text.Length != 10 || text[4] != '-' || text[7] != '-') return false;
+        int year = Number(text[..4]);
+        int month = Number(text[5..7]);
+        int day = Number(text[8..]);
+        return year >= 1 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
+    }
+
+    /// <summary>The bytes that a matcher saw: decoded, but for <c>%2F</c>.</summary>
+    private static ReadOnlySpan<byte> Matched(Request request, int slot) =>
+        request.MatchedPath.Slice(request.RouteSlots[slot * 2], request.RouteSlots[(slot * 2) + 1]);
+
+    /// <summary>The number that digits are; -1 where one is none.</summary>
+    private static int Number(ReadOnlySpan<byte> digits)
+    {
+        int value = 0;
+        foreach (byte digit in digits)
+        {
+            if (digit is < (byte)'0' or > (byte)'9') return -1;
+            value = (value * 10) + digit - '0';
+        }
+
+        return value;
+    }
+
+    private static HttpStatusException Invalid(string name, string expected) => BindingProblem.Invalid(ValueSource.Path, name, expected);
 }

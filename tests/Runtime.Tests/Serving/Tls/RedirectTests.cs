@@ -50,6 +50,6 @@ public sealed class RedirectTests
         var endpoint = new TlsEndpoint(new TlsOptions { Certificates = [new CertificateFiles(file, file, null, "a test")] });
         return await ServingHost.StartAsync(
             (_, _) => throw new InvalidOperationException("The application was asked."),
-            speaking: fd => new Listener(fd, Redirect: new HttpsRedirect([endpoint], port)));
+            speaking: fd => new Listener(fd, redirect: new HttpsRedirect([endpoint], port)));
     }
 }
