@@ -199,6 +199,7 @@ public sealed class GatewayGenerator : IIncrementalGenerator
     {
         Networks = build.TrustedProxies ?? app.Trust.Networks,
         Hops = int.TryParse(build.SettingOf("proxyHops"), out int hops) ? hops : app.Trust.Hops,
+        AllowedHosts = build.SettingOf("allowedHosts") is null ? app.Trust.AllowedHosts : build.AllowedHosts,
     };
 
     /// <summary>A class of hooks; null where it has a mistake.</summary>

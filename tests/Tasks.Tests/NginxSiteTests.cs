@@ -52,6 +52,17 @@ public sealed class NginxSiteTests
     }
 
     [Fact]
+    public void An_app_that_takes_the_standard_header_gets_it_with_the_client_as_a_node()
+    {
+        string manifest = Manifests.Hello.Replace("\"settings\"", "\"forwardedStandard\":true,\"settings\"", StringComparison.Ordinal);
+        Assert.Equal("\"for=$n;proto=$scheme;host=\\\"$host\\\"\"", Headers(manifest)["Forwarded"]);
+        string site = NginxSite.Render(ManifestParser.Parse(manifest), Debian);
+        Assert.Contains("map $remote_addr $gatehouse_hello_node {", site);
+        Assert.Contains("\"\\\"[$remote_addr]\\\"\";", site);
+        Assert.DoesNotContain("_node", NginxSite.Render(ManifestParser.Parse(Manifests.Hello), Debian));
+    }
+
+    [Fact]
     public void Header_names_that_differ_in_case_only_are_set_once()
     {
         Dictionary<string, string> headers = Headers(Manifests.Hello.Replace("\"X-Forwarded-For\"", "\"x-REAL-ip\"", StringComparison.Ordinal));
@@ -159,5 +170,5 @@ public sealed class NginxSiteTests
     }
 
     private static Dictionary<string, string> Headers(string manifest) =>
-        ProxyHeaders.For(ManifestParser.Parse(manifest), "$u", "$c").ToDictionary(header => header.Key, header => header.Value);
+        ProxyHeaders.For(ManifestParser.Parse(manifest), "$u", "$c", "$n").ToDictionary(header => header.Key, header => header.Value);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gatehouse.Generators.Model;
 using Microsoft.CodeAnalysis.Text;
 
@@ -69,7 +70,8 @@ internal static class AppEmitter
         TrustModel trust = model.Trust;
         if (trust.Networks.Count > 0) writer.Line($"TrustedProxies = [{string.Join(", ", trust.Networks.Select(SourceWriter.Quote))}],");
         if (trust.Hops != 1) writer.Line($"ProxyHops = {trust.Hops},");
-        if (!trust.Fields.Equals(TrustModel.None.Fields)) EmitForwardedHeaders(writer, trust);
+        if (trust.HasOwnHeaders) EmitForwardedHeaders(writer, trust);
+        if (trust.AllowedHosts.Count > 0) writer.Line($"AllowedHosts = [{string.Join(", ", trust.AllowedHosts.Select(SourceWriter.Quote))}],");
         if (model.Settings.Count > 0)
         {
             writer.Line("Defaults =").Line("[").Indented(_ =>
@@ -95,14 +97,17 @@ internal static class AppEmitter
     private static void EmitForwardedHeaders(SourceWriter writer, TrustModel trust)
     {
         List<string> flags = [.. trust.Fields.Where(field => field.IsTaken).Select(field => $"global::Gatehouse.Forwarded.{field.Fact}")];
-        List<string> headers =
+        List<string> properties =
         [
             .. trust.Fields.Where(field => !field.HasUsualHeader)
                 .Select(field => $"{field.HeaderProperty} = {SourceWriter.Quote(field.Header)}"),
+            .. trust.Fields.Where(field => field.Hops != 0)
+                .Select(field => $"{field.HopsProperty} = {field.Hops.ToString(CultureInfo.InvariantCulture)}"),
         ];
+        if (trust.IsStandard) properties.Add("Standard = true");
         string flagList = flags.Count == 0 ? "global::Gatehouse.Forwarded.None" : string.Join(" | ", flags);
-        string headerList = headers.Count == 0 ? "" : $" {{ {string.Join(", ", headers)} }}";
-        writer.Line($"ForwardedHeaders = new({flagList}){headerList},");
+        string propertyList = properties.Count == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
+        writer.Line($"ForwardedHeaders = new({flagList}){propertyList},");
     }
 
     private static void EmitStart(SourceWriter writer, LifeModel model)

@@ -60,6 +60,7 @@ internal static class ManifestEmitter
             {
                 foreach (ForwardedField field in model.Trust.Fields) json.Name(Lower(field.Fact)).Value(field.Header);
             });
+            if (model.Trust.IsStandard) json.Name("forwardedStandard").Value(true);
             json.Name("settings").Object(() =>
             {
                 foreach (Setting setting in Effective(model.Settings)) json.Name(setting.Name).Value(setting.Value);

@@ -42,6 +42,9 @@ internal sealed record BuildProperties(
         { } networks => List(networks),
     };
 
+    /// <summary>The hosts that the property <c>GatehouseAllowedHosts</c> lists.</summary>
+    public EquatableArray<string> AllowedHosts => SettingOf("allowedHosts") is { } hosts and not "none" ? List(hosts) : EquatableArray<string>.Empty;
+
     private static string? Property(AnalyzerConfigOptions options, string name) =>
         options.TryGetValue("build_property." + name, out string? value) && value.Trim() is { Length: > 0 } text ? text : null;
 }
@@ -62,13 +65,13 @@ internal sealed record Setting(string Name, string Value)
         "maxHeaderCount", "maxHeaderBytes", "maxRequestBody", "maxConnections", "maxConnectionsPerAddress", "maxRequestsPerConnection",
         "accessLog", "accessLogFormat", "errorLog", "logLevel", "pidFile", "noDaemon", "runDir", "umask", "user", "group",
         "maxOpenFiles", "controlSocket", "adminBind",
-        "trustedProxies", "proxyHops",
+        "trustedProxies", "proxyHops", "invalidForwarded", "allowedHosts",
     ];
 
     public string Property => PropertyOf(Name);
 
     /// <summary>Whether the setting has several values, which the command line takes with commas between them.</summary>
-    public static bool IsList(string name) => name is "bind" or "tlsCertificate" or "tlsKey" or "trustedProxies" or "adminBind";
+    public static bool IsList(string name) => name is "bind" or "tlsCertificate" or "tlsKey" or "trustedProxies" or "adminBind" or "allowedHosts";
 
     /// <summary>The MSBuild property of a setting: <c>GatehouseGracefulTimeout</c> for <c>gracefulTimeout</c>.</summary>
     public static string PropertyOf(string name) => $"Gatehouse{char.ToUpperInvariant(name[0])}{name.Substring(1)}";

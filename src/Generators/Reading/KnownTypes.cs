@@ -47,6 +47,7 @@ internal sealed class KnownTypes
         GatewayHooksAttribute = compilation.GetTypeByMetadataName(GatewayHooks);
         TrustedProxiesAttribute = compilation.GetTypeByMetadataName("Gatehouse.TrustedProxiesAttribute");
         ForwardedHeadersAttribute = compilation.GetTypeByMetadataName("Gatehouse.ForwardedHeadersAttribute");
+        AllowedHostsAttribute = compilation.GetTypeByMetadataName("Gatehouse.AllowedHostsAttribute");
         MaxRequestBodyAttribute = compilation.GetTypeByMetadataName("Gatehouse.MaxRequestBodyAttribute");
         StaticFilesAttribute = compilation.GetTypeByMetadataName("Gatehouse.StaticFilesAttribute");
         RouteAttribute = compilation.GetTypeByMetadataName("Gatehouse.RouteAttribute");
@@ -114,6 +115,8 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? TrustedProxiesAttribute { get; }
 
     public INamedTypeSymbol? ForwardedHeadersAttribute { get; }
+
+    public INamedTypeSymbol? AllowedHostsAttribute { get; }
 
     public INamedTypeSymbol? MaxRequestBodyAttribute { get; }
 

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Gatehouse.Generators.Reading;
 
-/// <summary>Reads <c>[TrustedProxies]</c> and <c>[ForwardedHeaders]</c>.</summary>
+/// <summary>Reads <c>[TrustedProxies]</c>, <c>[ForwardedHeaders]</c> and <c>[AllowedHosts]</c>.</summary>
 internal sealed class TrustReader(KnownTypes known, Problems problems, CancellationToken cancellationToken)
 {
     private const int MaxHops = 8;
@@ -14,13 +14,15 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
     public TrustModel Read(INamedTypeSymbol type)
     {
         TrustModel trust = TrustModel.None;
+        AttributeData? headers = null;
         foreach (AttributeData attribute in type.GetAttributes())
         {
             if (KnownTypes.Is(attribute.AttributeClass, known.TrustedProxiesAttribute)) trust = ReadProxies(attribute, trust);
-            if (KnownTypes.Is(attribute.AttributeClass, known.ForwardedHeadersAttribute)) trust = ReadHeaders(attribute, trust);
+            if (KnownTypes.Is(attribute.AttributeClass, known.AllowedHostsAttribute)) trust = ReadHosts(attribute, trust);
+            if (KnownTypes.Is(attribute.AttributeClass, known.ForwardedHeadersAttribute)) headers = attribute;
         }
 
-        return trust;
+        return headers is null ? trust : ReadHeaders(headers, trust);
     }
 
     /// <summary>Checks what the project file declares, which replaces the attribute's.</summary>
@@ -29,6 +31,11 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
         foreach (string network in build.TrustedProxies ?? [])
         {
             if (TrustedNetwork.FaultOf(network) is { } fault) problems.Add(TrustRules.InvalidTrust, location, fault);
+        }
+
+        foreach (string host in build.AllowedHosts)
+        {
+            if (AllowedHost.FaultOf(host) is { } fault) problems.Add(TrustRules.InvalidTrust, location, fault);
         }
 
         if (build.SettingOf("proxyHops") is { } text && !(int.TryParse(text, out int hops) && hops is >= 1 and <= MaxHops))
@@ -43,15 +50,7 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
             return trust;
         }
 
-        TypedConstant argumentList = attribute.ConstructorArguments[0];
-        ImmutableArray<TypedConstant> values = argumentList.IsNull ? ImmutableArray<TypedConstant>.Empty : argumentList.Values;
-        for (int i = 0; i < values.Length; i++)
-        {
-            string network = values[i].Value as string ?? "";
-            if (TrustedNetwork.FaultOf(network) is { } fault)
-                problems.Add(TrustRules.InvalidTrust, Places.OfArgument(attribute, i, cancellationToken), fault);
-        }
-
+        EquatableArray<string> networks = ReadList(attribute, TrustedNetwork.FaultOf);
         int hops = trust.Hops;
         foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
         {
@@ -62,7 +61,31 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
             problems.Add(TrustRules.InvalidTrust, place, $"{hops} proxies; there can be 1 to {MaxHops}");
         }
 
-        return trust with { Networks = values.Select(value => value.Value as string ?? "").ToEquatableArray(), Hops = hops };
+        return trust with { Networks = networks, Hops = hops };
+    }
+
+    private TrustModel ReadHosts(AttributeData attribute, TrustModel trust)
+    {
+        if (attribute.ConstructorArguments.Length != 1 || attribute.ConstructorArguments[0].Kind != TypedConstantKind.Array)
+        {
+            problems.AddCompilerError();
+            return trust;
+        }
+
+        return trust with { AllowedHosts = ReadList(attribute, AllowedHost.FaultOf) };
+    }
+
+    private EquatableArray<string> ReadList(AttributeData attribute, Func<string, string?> faultOf)
+    {
+        TypedConstant argumentList = attribute.ConstructorArguments[0];
+        ImmutableArray<TypedConstant> values = argumentList.IsNull ? ImmutableArray<TypedConstant>.Empty : argumentList.Values;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (faultOf(values[i].Value as string ?? "") is { } fault)
+                problems.Add(TrustRules.InvalidTrust, Places.OfArgument(attribute, i, cancellationToken), fault);
+        }
+
+        return values.Select(value => value.Value as string ?? "").ToEquatableArray();
     }
 
     private TrustModel ReadHeaders(AttributeData attribute, TrustModel trust)
@@ -76,24 +99,52 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
         if ((flags & ~ForwardedField.All.Sum(field => field.Flag)) != 0)
             problems.Add(TrustRules.InvalidTrust, Places.OfArgument(attribute, 0, cancellationToken), $"{flags} is not made of the values of Forwarded");
 
-        var headers = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
-            headers[argument.Key] = argument.Value.Value as string;
-        foreach (KeyValuePair<string, string?> header in headers)
+        bool isStandard = attribute.NamedArguments.Any(argument => argument is { Key: "Standard", Value.Value: true });
+        List<ForwardedField> fields = [];
+        foreach (ForwardedField usual in ForwardedField.All)
         {
-            if (header.Value is { Length: > 0 } name && name.All(IsTokenCharacter)) continue;
-            Location? place = Places.OfArgument(attribute, header.Key, cancellationToken);
-            problems.Add(TrustRules.InvalidTrust, place, $"'{header.Value}' cannot name a header (RFC 9110 section 5.1)");
+            ForwardedField field = usual with { IsTaken = (flags & usual.Flag) != 0 };
+            foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
+            {
+                if (argument.Key == field.HeaderProperty) field = field with { Header = argument.Value.Value as string ?? "" };
+                if (argument.Key == field.HopsProperty && argument.Value.Value is int hops) field = field with { Hops = hops };
+            }
+
+            fields.Add(field);
         }
 
-        return trust with
+        var read = trust with { Fields = fields.ToEquatableArray(), IsStandard = isStandard };
+        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
         {
-            Fields = ForwardedField.All.Select(field => field with
-            {
-                IsTaken = (flags & field.Flag) != 0,
-                Header = headers.TryGetValue(field.HeaderProperty, out string? header) && header is not null ? header : field.Header,
-            }).ToEquatableArray(),
-        };
+            if (FaultOf(argument.Key, read) is { } fault)
+                problems.Add(TrustRules.InvalidTrust, Places.OfArgument(attribute, argument.Key, cancellationToken), fault);
+        }
+
+        return read;
+    }
+
+    /// <summary>What is wrong with one of the properties of <c>[ForwardedHeaders]</c>.</summary>
+    private static string? FaultOf(string property, TrustModel trust)
+    {
+        if (property == "Standard" && trust.IsStandard)
+        {
+            string extra = string.Join(" and ", trust.Fields.Where(field => field.IsTaken && field.Fact is "Port" or "Prefix").Select(field => field.Fact));
+            return extra.Length == 0 ? null : $"the Forwarded header of RFC 7239 carries no {extra}";
+        }
+
+        foreach (ForwardedField field in trust.Fields)
+        {
+            if (property == field.HeaderProperty && !(field.Header.Length > 0 && field.Header.All(IsTokenCharacter)))
+                return $"'{field.Header}' cannot name a header (RFC 9110 section 5.1)";
+            if (property == field.HeaderProperty && trust.IsStandard)
+                return $"{property} names a header of its own, and Standard takes the facts from Forwarded";
+            if (property != field.HopsProperty) continue;
+            if (field.Hops < 0 || field.Hops > trust.Hops) return $"{field.Hops} hops of {field.Fact}; there are {trust.Hops} proxies (Hops)";
+            if (field.Hops > 1 && !trust.Fields.Any(other => other is { Fact: "For", IsTaken: true }))
+                return $"{field.Fact} is stated by {field.Hops} proxies, but For is not taken, and only addresses tell whether a request came through them all";
+        }
+
+        return null;
     }
 
     private static bool IsTokenCharacter(char c) =>

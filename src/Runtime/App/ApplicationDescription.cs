@@ -18,6 +18,9 @@ public sealed class ApplicationDescription
     /// <summary>What is taken from a trusted proxy, and from which headers.</summary>
     public ForwardedHeadersAttribute ForwardedHeaders { get; init; } = new(Forwarded.For | Forwarded.Proto);
 
+    /// <summary>Hosts as declared by <see cref="AllowedHostsAttribute"/>; empty for all.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
     /// <summary>
     /// The application's own defaults for settings, set by attributes and MSBuild properties. They stand above the built-in
     /// defaults and below everything the operator says.

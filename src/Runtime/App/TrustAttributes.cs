@@ -16,7 +16,8 @@ public sealed class TrustedProxiesAttribute(params string[] networks) : Attribut
 
     /// <summary>
     /// Number of proxies between the client and this process, 1 to 8; default 1. The value taken from a forwarding header
-    /// is the one <c>Hops</c> from the right; a header with fewer values is ignored.
+    /// is the one <c>Hops</c> from the right, as long as the addresses right of it are those of trusted proxies: a client that comes
+    /// in further inside is known by the address that the first trusted proxy saw.
     /// </summary>
     public int Hops { get; set; } = 1;
 }
@@ -69,4 +70,39 @@ public sealed class ForwardedHeadersAttribute(Forwarded fields) : Attribute
 
     /// <summary>Header that carries the path prefix; default <c>X-Forwarded-Prefix</c>.</summary>
     public string PrefixHeader { get; set; } = "X-Forwarded-Prefix";
+
+    /// <summary>Proxies that add the client's address, 1 to <see cref="TrustedProxiesAttribute.Hops"/>; default 0 for as many as there are.</summary>
+    public int ForHops { get; set; }
+
+    /// <summary>Proxies that add the scheme, 1 to <see cref="TrustedProxiesAttribute.Hops"/>; default 0 for as many as there are.</summary>
+    public int ProtoHops { get; set; }
+
+    /// <summary>Proxies that add the host, 1 to <see cref="TrustedProxiesAttribute.Hops"/>; default 0 for as many as there are.</summary>
+    public int HostHops { get; set; }
+
+    /// <summary>Proxies that add the port, 1 to <see cref="TrustedProxiesAttribute.Hops"/>; default 0 for as many as there are.</summary>
+    public int PortHops { get; set; }
+
+    /// <summary>Proxies that add the path prefix, 1 to <see cref="TrustedProxiesAttribute.Hops"/>; default 0 for as many as there are.</summary>
+    public int PrefixHops { get; set; }
+
+    /// <summary>
+    /// Takes address, scheme and host from the <c>Forwarded</c> header of RFC 7239 instead of headers of their own; default false.
+    /// It carries neither port nor prefix: <see cref="Forwarded.Port"/> and <see cref="Forwarded.Prefix"/> cannot be taken then.
+    /// </summary>
+    public bool Standard { get; set; }
+}
+
+/// <summary>
+/// Declares the hosts that the application answers for; others get 421 (Misdirected Request, RFC 9110 section 15.5.20). Checked is
+/// <see cref="Request.Host"/>, so also what a trusted proxy states. Without it every host is answered.
+/// </summary>
+/// <param name="hosts">
+/// Host names and IP addresses without a port; <c>*.example.com</c> for all names below one.
+/// </param>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class AllowedHostsAttribute(params string[] hosts) : Attribute
+{
+    /// <summary>The hosts as declared.</summary>
+    public string[] Hosts { get; } = hosts;
 }

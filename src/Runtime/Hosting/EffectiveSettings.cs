@@ -158,6 +158,11 @@ internal sealed record EffectiveSettings
 
     public int ProxyHops => Source.ProxyHops!.Value;
 
+    public InvalidForwardedMode InvalidForwarded => Source.InvalidForwarded!.Value;
+
+    /// <summary>Empty for every host.</summary>
+    public IReadOnlyList<string> AllowedHosts => Source.AllowedHosts!;
+
     public ForwardedHeadersAttribute ForwardedHeaders { get; }
 
     /// <summary>The embedding program's own loggers; null to log lines to <see cref="ErrorLog"/>.</summary>
@@ -239,6 +244,8 @@ internal sealed record EffectiveSettings
             Add(SettingTable.Find("trustedProxies")!, app.TrustedProxies, Trust);
         if (app.TrustedProxies.Count > 0)
             Add(SettingTable.Find("proxyHops")!, [app.ProxyHops.ToString(System.Globalization.CultureInfo.InvariantCulture)], Trust);
+        if (app.AllowedHosts.Count > 0)
+            Add(SettingTable.Find("allowedHosts")!, app.AllowedHosts, "[AllowedHosts]");
         return settings;
 
         void Add(Setting setting, IReadOnlyList<string> texts, string origin)

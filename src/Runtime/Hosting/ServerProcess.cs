@@ -34,6 +34,8 @@ internal sealed class ServerProcess : IDisposable
         {
             Logger = Logger,
             Trust = trust,
+            RejectsInvalidForwarded = settings.InvalidForwarded == InvalidForwardedMode.Reject,
+            AllowedHosts = AllowedHosts.Create(settings.AllowedHosts),
             AccessLog = accessLogFile is null ? null : new AccessLog(accessLogFile, AccessLogFormat.Parse(settings.AccessLogFormat)),
             Limits = new RequestLimits(settings.MaxRequestLine, settings.MaxHeaderCount, settings.MaxHeaderBytes),
             MaxRequestBody = settings.MaxRequestBody,
@@ -175,20 +177,29 @@ internal sealed class ServerProcess : IDisposable
     public static TrustPolicy CreateTrust(EffectiveSettings settings)
     {
         ForwardedHeadersAttribute headers = settings.ForwardedHeaders;
-        var names = new ForwardedHeaderNames(
-            Take(Forwarded.For, headers.ForHeader),
-            Take(Forwarded.Proto, headers.ProtoHeader),
-            Take(Forwarded.Host, headers.HostHeader),
-            Take(Forwarded.Port, headers.PortHeader),
-            Take(Forwarded.Prefix, headers.PrefixHeader));
+        if (headers.Standard && (headers.Fields & (Forwarded.Port | Forwarded.Prefix)) != 0)
+            throw new StartupException("the Forwarded header of RFC 7239 carries no port and no prefix (from [ForwardedHeaders])");
+        ForwardedHeaderNames names = headers.Standard
+            ? ForwardedHeaderNames.OfStandard(
+                headers.Fields.HasFlag(Forwarded.For), headers.Fields.HasFlag(Forwarded.Proto), headers.Fields.HasFlag(Forwarded.Host))
+            : new ForwardedHeaderNames(
+                Take(Forwarded.For, headers.ForHeader),
+                Take(Forwarded.Proto, headers.ProtoHeader),
+                Take(Forwarded.Host, headers.HostHeader),
+                Take(Forwarded.Port, headers.PortHeader),
+                Take(Forwarded.Prefix, headers.PrefixHeader));
+        var hops = new ForwardedHops(
+            HopsOf(headers.ForHops), HopsOf(headers.ProtoHops), HopsOf(headers.HostHops), HopsOf(headers.PortHops), HopsOf(headers.PrefixHops));
         try
         {
-            return TrustPolicy.Create(settings.TrustedProxies, settings.ProxyHops, names);
+            return TrustPolicy.Create(settings.TrustedProxies, settings.ProxyHops, names, hops);
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
             throw new StartupException($"{e.Message} (from {settings.OriginOf("trustedProxies")})");
         }
+
+        int HopsOf(int declared) => declared == 0 ? settings.ProxyHops : declared;
 
         string? Take(Forwarded field, string header) => headers.Fields.HasFlag(field) ? header : null;
     }

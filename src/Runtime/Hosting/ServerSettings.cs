@@ -19,6 +19,16 @@ public enum WorkerClass
     Green,
 }
 
+/// <summary>What happens where a trusted proxy states something that is not valid.</summary>
+public enum InvalidForwardedMode
+{
+    /// <summary>The request is answered with 400.</summary>
+    Reject,
+
+    /// <summary>The fact counts as not stated, and a client's address as not known. The log says so, once a minute for each proxy.</summary>
+    Ignore,
+}
+
 /// <summary>Whether clients of TLS listeners show a certificate.</summary>
 public enum ClientCertificateMode
 {
@@ -233,6 +243,18 @@ public sealed record ServerSettings
 
     /// <summary>Number of proxies, 1 to 8; replaces <see cref="TrustedProxiesAttribute.Hops"/>.</summary>
     public int? ProxyHops { get; init; }
+
+    /// <summary>
+    /// What happens to a request in which a trusted proxy states something that is not valid, such as a scheme other than http and
+    /// https. Default <see cref="InvalidForwardedMode.Reject"/>.
+    /// </summary>
+    public InvalidForwardedMode? InvalidForwarded { get; init; }
+
+    /// <summary>
+    /// Hosts that are answered for: names, IP addresses, <c>*.name</c>; empty for all. Replaces what <see cref="AllowedHostsAttribute"/>
+    /// declares. Requests for others get 421.
+    /// </summary>
+    public IReadOnlyList<string>? AllowedHosts { get; init; }
 
     /// <summary>
     /// Makes the loggers, for a program that embeds a server and logs in its own way. Not a setting of the command line.

@@ -46,6 +46,21 @@ internal static partial class SettingTable
     private static string? CheckFile(string text) =>
         text.Length == 0 ? "it is empty" : text.Any(char.IsControl) ? "it has a control character" : null;
 
+    private static string? CheckHost(string text)
+    {
+        try
+        {
+            AllowedHosts.Create([text]);
+            return null;
+        }
+        catch (FormatException e)
+        {
+            // The caller says itself which text it is.
+            string opening = $"'{text}' is not a host: ";
+            return (e.Message.StartsWith(opening, StringComparison.Ordinal) ? e.Message[opening.Length..] : e.Message).TrimEnd('.');
+        }
+    }
+
     private static string? CheckNetwork(string text)
     {
         try

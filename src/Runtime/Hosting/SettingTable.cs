@@ -288,6 +288,29 @@ internal static partial class SettingTable
         },
         Number("proxyHops", 1, 8, 1, s => s.ProxyHops, (s, v) => s with { ProxyHops = v }, SettingGroup.Proxy,
             "Number of proxies between the client and this process", defaultText: "as the application declares, else 1"),
+        new ValueSetting<InvalidForwardedMode>(
+            "invalidForwarded",
+            SettingKind.Choice,
+            new ChoiceForm<InvalidForwardedMode>([("reject", InvalidForwardedMode.Reject), ("ignore", InvalidForwardedMode.Ignore)]),
+            s => s.InvalidForwarded,
+            (s, v) => s with { InvalidForwarded = v })
+        {
+            Group = SettingGroup.Proxy,
+            ValueName = "WHAT",
+            Help = "A trusted proxy states what is not valid: reject answers 400, ignore takes it as not stated",
+            DefaultText = "reject",
+            Default = _ => "reject",
+        },
+        new ListSetting(
+            "allowedHosts", "a host", CheckHost, isNoneAllowed: true,
+            s => s.AllowedHosts, (s, v) => s with { AllowedHosts = v })
+        {
+            Group = SettingGroup.Proxy,
+            ValueName = "HOST",
+            Help = "Hosts that are answered for, others get 421: names, addresses, *.name, or none for all; repeatable",
+            DefaultText = "as the application declares, else none",
+            Default = _ => "none",
+        },
     ];
 
     public static Setting Bind => Find("bind")!;

@@ -11,6 +11,9 @@ internal readonly struct ClientIdentity
     /// <summary>The client's address, with its port where one was given; of no family where it is not stated.</summary>
     public PeerAddress Client { get; init; }
 
+    /// <summary>The client's address is not known: the proxy says so, or what it says is not valid.</summary>
+    public bool IsHidden { get; init; }
+
     /// <summary><c>http</c> or <c>https</c>; null where it is not stated.</summary>
     public string? Scheme { get; init; }
 
@@ -27,4 +30,7 @@ internal readonly struct ClientIdentity
     /// The path prefix as it was stated, percent-encoded, without a trailing slash; null where it is not stated or only <c>/</c>.
     /// </summary>
     public string? PathBase { get; init; }
+
+    /// <summary>The first of the values that is not valid; null where all are. The fact that it would be is not stated.</summary>
+    public ForwardedFault? Fault { get; init; }
 }

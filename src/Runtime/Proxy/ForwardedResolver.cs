@@ -1,17 +1,17 @@
-using System.Globalization;
 using System.Text;
 using Gatehouse.Http;
 using Gatehouse.Linux;
 
 namespace Gatehouse.Proxy;
 
-/// <summary>Works out what a trusted proxy states about the client of a request.</summary>
+/// <summary>Works out what trusted proxies state about the client of a request.</summary>
 internal static class ForwardedResolver
 {
     /// <summary>
-    /// Takes each declared fact whose header has at least <see cref="TrustPolicy.Hops"/> values, counted over all fields of that name
-    /// in their order, and whose value that many from the right is valid. From a peer that is not trusted nothing is taken.
-    /// Allocates the strings that are really taken, and no others.
+    /// Takes each declared fact from the value that its number of hops from the right, counted over all fields of that name in their
+    /// order. From a peer that is not trusted nothing is taken. Of several proxies the addresses are looked at from the right: as long
+    /// as one is a trusted proxy, what stands left of it was written by that proxy; where one is not, it is the client, who came in
+    /// further inside, and of no fact a value further left is taken. Allocates the strings that are really taken, and no others.
     /// </summary>
     /// <param name="peer">The peer of the connection.</param>
     /// <param name="head">The request's head.</param>
@@ -22,40 +22,27 @@ internal static class ForwardedResolver
         PeerAddress peer, RequestHead head, ReadOnlySpan<byte> bytes, TrustPolicy policy, string connectionScheme)
     {
         if (!policy.Trusts(peer)) return default;
-
-        // Whatever is missing or not valid leaves the default, which means "not stated".
-        var headers = new HeaderValues(head, bytes, policy.Hops);
-        ForwardedHeaderNames names = policy.Headers;
-        PeerAddress client = default;
-        string? scheme = null;
-        ushort port = 0;
-        int prefixLength = 0;
-        if (headers.TryFind(names.For, out ReadOnlySpan<byte> value)) ForwardedValues.TryParseAddress(value, out client);
-        if (headers.TryFind(names.Proto, out value)) scheme = ForwardedValues.ParseScheme(value);
-        if (headers.TryFind(names.Port, out value)) ForwardedValues.TryParsePort(value, out port);
-        if (headers.TryFind(names.Prefix, out value)) ForwardedValues.TryParsePrefix(value, out prefixLength);
-        string? prefix = prefixLength == 0 ? null : Encoding.ASCII.GetString(value[..prefixLength]);
-        if (!headers.TryFind(names.Host, out ReadOnlySpan<byte> host) || !ForwardedValues.IsHost(host))
-            host = port == 0 ? default : bytes.Slice(head.HostStart, head.HostLength);
-
-        return new ClientIdentity
-        {
-            Client = client,
-            Scheme = scheme,
-            Host = host.IsEmpty ? null : HostWithPort(host, port, scheme ?? connectionScheme),
-            Port = port,
-            PathBase = prefix,
-        };
+        var facts = new StatedFacts(head, bytes, policy);
+        facts.ReadFor();
+        facts.ReadProto();
+        facts.ReadPort();
+        facts.ReadPrefix();
+        facts.ReadHost();
+        return facts.Make(connectionScheme);
     }
 
-    // A stated port replaces the host's own, and is left out where the scheme implies it. Without one the host stays as it is.
-    private static string HostWithPort(ReadOnlySpan<byte> host, ushort port, string scheme)
+    /// <summary>The first field of a request whose name is that of a declared header; null where there is none.</summary>
+    public static string? FirstDeclared(RequestHead head, ReadOnlySpan<byte> bytes, ForwardedHeaderNames names)
     {
-        if (port == 0) return Encoding.Latin1.GetString(host);
-        Authority.TryParse(host, out int hostLength, out _);
-        string name = Encoding.Latin1.GetString(host[..hostLength]);
-        return port == (scheme == "https" ? 443 : 80)
-            ? name
-            : string.Create(CultureInfo.InvariantCulture, $"{name}:{port}");
+        foreach (ref readonly HeaderField field in head.Headers)
+        {
+            ReadOnlySpan<byte> name = bytes.Slice(field.NameStart, field.NameLength);
+            foreach (string? declared in (ReadOnlySpan<string?>)[names.For, names.Proto, names.Host, names.Port, names.Prefix])
+            {
+                if (declared is not null && Ascii.EqualsIgnoreCase(name, declared)) return declared;
+            }
+        }
+
+        return null;
     }
 }

@@ -14,6 +14,10 @@ internal static class ForwardedValues
     private static readonly SearchValues<byte> PathBytes = SearchValues.Create(
         "/:@-._~!$&'()*+,;=0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
+    // obfnode and obfport (RFC 7239 sections 6.2 and 6.3).
+    private static readonly SearchValues<byte> ObfuscatedBytes = SearchValues.Create(
+        "._-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+
     /// <summary>An IPv4 address, an IPv6 address with or without brackets, and a port behind IPv4 or brackets.</summary>
     public static bool TryParseAddress(ReadOnlySpan<byte> value, out PeerAddress address)
     {
@@ -39,6 +43,40 @@ internal static class ForwardedValues
         if (!IPLiteral.TryParseIPv4(colon < 0 ? value : value[..colon], out uint v4)) return false;
         address = PeerAddress.IPv4(v4, port);
         return true;
+    }
+
+    /// <summary>
+    /// The address in X-Forwarded-For: as above, or a word for a client that has none: <c>unknown</c>, or <c>unix:</c>, as nginx
+    /// writes it. An address of no family then.
+    /// </summary>
+    public static bool TryParseClient(ReadOnlySpan<byte> value, out PeerAddress client)
+    {
+        if (TryParseAddress(value, out client)) return true;
+        if (value.SequenceEqual("unix:"u8)) client = PeerAddress.Unix;
+        return client.Family == AddressFamily.Unix || Ascii.EqualsIgnoreCase(value, "unknown"u8);
+    }
+
+    /// <summary>
+    /// A node of RFC 7239 section 6: an IPv4 address, an IPv6 address in brackets, <c>unknown</c> or an obfuscated identifier, each
+    /// with or without a port, which may be obfuscated too. One that tells no address is of no family.
+    /// </summary>
+    public static bool TryParseNode(ReadOnlySpan<byte> value, out PeerAddress node)
+    {
+        node = default;
+        if (!value.IsEmpty && (value[0] == '[' || char.IsAsciiDigit((char)value[0])))
+        {
+            if (value[0] != '[' && value.Count((byte)':') > 1) return false;
+
+            // What comes behind an obfuscated port says nothing about the address.
+            int obfuscated = value.IndexOf(":_"u8);
+            if (obfuscated < 0) return TryParseAddress(value, out node);
+            return IsObfuscated(value[(obfuscated + 1)..]) && TryParseAddress(value[..obfuscated], out node) && node.Port == 0;
+        }
+
+        int colon = value.IndexOf((byte)':');
+        ReadOnlySpan<byte> name = colon < 0 ? value : value[..colon];
+        if (!Ascii.EqualsIgnoreCase(name, "unknown"u8) && !IsObfuscated(name)) return false;
+        return colon < 0 || IsObfuscated(value[(colon + 1)..]) || TryParsePort(value[(colon + 1)..], out _);
     }
 
     /// <summary>Exactly http or https, without regard to case; one of two constants.</summary>
@@ -113,6 +151,9 @@ internal static class ForwardedValues
 
         return dots is 1 or 2;
     }
+
+    private static bool IsObfuscated(ReadOnlySpan<byte> value) =>
+        value.Length > 1 && value[0] == '_' && !value.ContainsAnyExcept(ObfuscatedBytes);
 
     private static bool TryParsePortSuffix(ReadOnlySpan<byte> suffix, out ushort port)
     {

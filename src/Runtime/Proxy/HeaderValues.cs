@@ -3,8 +3,18 @@ using Gatehouse.Http;
 
 namespace Gatehouse.Proxy;
 
+/// <summary>Whether a list of header values has the one that was asked for.</summary>
+internal enum ValueState
+{
+    Missing,
+    Found,
+
+    /// <summary>A quoted string has no end: nobody can say what the values are.</summary>
+    Malformed,
+}
+
 /// <summary>Finds the value that is so many from the right, over all header fields of one name.</summary>
-internal readonly ref struct HeaderValues(RequestHead head, ReadOnlySpan<byte> bytes, int fromRight)
+internal readonly ref struct HeaderValues(RequestHead head, ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> bytes = bytes;
 
@@ -12,13 +22,11 @@ internal readonly ref struct HeaderValues(RequestHead head, ReadOnlySpan<byte> b
     /// Finds the value. Every field of the name counts, in order (RFC 9110 section 5.3): a client that sends a field of its own before
     /// the proxy's adds values on the left. A list with an unfinished quoted string has no values, nor has what stands beside it.
     /// </summary>
-    /// <param name="name">Field name; null finds nothing.</param>
-    /// <param name="value">The value, without the quotes of a quoted string.</param>
-    public bool TryFind(string? name, out ReadOnlySpan<byte> value)
+    /// <param name="name">Field name.</param>
+    /// <param name="fromRight">1 for the last value, at most <see cref="TrustPolicy.MaxHops"/>.</param>
+    /// <param name="value">The value; of a malformed list, the field that is.</param>
+    public ValueState Find(string name, int fromRight, out ReadOnlySpan<byte> value)
     {
-        value = default;
-        if (name is null) return false;
-
         // The last values seen, as a ring: the one wanted is the oldest once all are counted.
         Span<(int Start, int Length)> last = stackalloc (int, int)[TrustPolicy.MaxHops];
         int count = 0;
@@ -30,18 +38,36 @@ internal readonly ref struct HeaderValues(RequestHead head, ReadOnlySpan<byte> b
                 continue;
             }
 
-            var elements = new ListElements(bytes.Slice(field.ValueStart, field.ValueLength));
+            value = bytes.Slice(field.ValueStart, field.ValueLength);
+            var elements = new ListElements(value);
             while (elements.MoveNext()) last[count++ % fromRight] = (field.ValueStart + elements.Start, elements.Length);
-            if (elements.IsMalformed) return false;
+            if (elements.IsMalformed) return ValueState.Malformed;
         }
 
-        if (count < fromRight) return false;
+        value = default;
+        if (count < fromRight) return ValueState.Missing;
         (int start, int length) = last[count % fromRight];
-        value = Unquote(bytes.Slice(start, length));
-        return true;
+        value = bytes.Slice(start, length);
+        return ValueState.Found;
     }
 
-    // A quote or backslash that is left over makes each of the values invalid: none of them may contain one.
-    private static ReadOnlySpan<byte> Unquote(ReadOnlySpan<byte> element) =>
-        element.Length >= 2 && element[0] == '"' && element[^1] == '"' ? element[1..^1] : element;
+    /// <summary>The first value that is no element of RFC 7239, over all Forwarded fields; empty where there is none.</summary>
+    public ReadOnlySpan<byte> FirstThatIsNoElement()
+    {
+        foreach (ref readonly HeaderField field in head.Headers)
+        {
+            if (!Ascii.EqualsIgnoreCase(bytes.Slice(field.NameStart, field.NameLength), "Forwarded"u8)) continue;
+            ReadOnlySpan<byte> list = bytes.Slice(field.ValueStart, field.ValueLength);
+            var elements = new ListElements(list);
+            while (elements.MoveNext())
+            {
+                ReadOnlySpan<byte> element = list.Slice(elements.Start, elements.Length);
+                if (!ForwardedElement.TryParse(element, out _)) return element;
+            }
+
+            if (elements.IsMalformed) return list;
+        }
+
+        return default;
+    }
 }

@@ -12,7 +12,7 @@ internal sealed class TrustPolicy
     private readonly PeerNetwork[] networks;
     private readonly bool trustsUnix;
 
-    private TrustPolicy(PeerNetwork[] networks, bool trustsUnix, int hops, ForwardedHeaderNames headers)
+    private TrustPolicy(PeerNetwork[] networks, bool trustsUnix, ForwardedHops hops, ForwardedHeaderNames headers)
     {
         this.networks = networks;
         this.trustsUnix = trustsUnix;
@@ -21,25 +21,31 @@ internal sealed class TrustPolicy
     }
 
     /// <summary>Trusts nobody: what holds where nothing is declared.</summary>
-    public static TrustPolicy Nobody { get; } = new([], false, 1, new ForwardedHeaderNames());
+    public static TrustPolicy Nobody { get; } = new([], false, ForwardedHops.Each(1), new ForwardedHeaderNames());
 
-    /// <summary>Number of proxies: which value from the right is believed.</summary>
-    public int Hops { get; }
+    /// <summary>Whether anybody is trusted.</summary>
+    public bool TrustsSomebody => trustsUnix || networks.Length > 0;
+
+    /// <summary>Which value from the right is believed of each fact.</summary>
+    public ForwardedHops Hops { get; }
 
     /// <summary>The headers that are believed.</summary>
     public ForwardedHeaderNames Headers { get; }
 
     /// <summary>Checks and makes a policy.</summary>
     /// <param name="networks">Networks in CIDR form, single addresses, and <c>unix:</c>. None: nobody is trusted.</param>
-    /// <param name="hops">1 to <see cref="MaxHops"/>.</param>
+    /// <param name="hops">Number of proxies, 1 to <see cref="MaxHops"/>.</param>
     /// <param name="headers">The facts to take and the headers that carry them.</param>
+    /// <param name="own">Hops of single facts, each 1 to <paramref name="hops"/>; null for all the same.</param>
     /// <exception cref="FormatException">One of the networks is none; the message names it and what was expected.</exception>
     /// <exception cref="ArgumentException">The hops are out of range, or a header name cannot serve; the message says why.</exception>
-    public static TrustPolicy Create(IEnumerable<string> networks, int hops, ForwardedHeaderNames headers)
+    public static TrustPolicy Create(IEnumerable<string> networks, int hops, ForwardedHeaderNames headers, ForwardedHops? own = null)
     {
         if (hops is < 1 or > MaxHops)
             throw new ArgumentException($"'{hops}' is not a number of proxies: expected 1 to {MaxHops}.");
-        CheckHeaders(headers);
+        own ??= ForwardedHops.Each(hops);
+        CheckHops(hops, headers, own);
+        if (!headers.IsStandard) CheckHeaders(headers);
         bool trustsUnix = false;
         List<PeerNetwork> ranges = [];
         foreach (string network in networks)
@@ -48,7 +54,7 @@ internal sealed class TrustPolicy
             else ranges.Add(PeerNetwork.Parse(network));
         }
 
-        return new TrustPolicy([.. ranges], trustsUnix, hops, headers);
+        return new TrustPolicy([.. ranges], trustsUnix, own, headers);
     }
 
     /// <summary>Whether a peer may speak for the client.</summary>
@@ -61,6 +67,25 @@ internal sealed class TrustPolicy
         }
 
         return false;
+    }
+
+    private static void CheckHops(int proxies, ForwardedHeaderNames headers, ForwardedHops hops)
+    {
+        (string Fact, string? Header, int Hops)[] facts =
+        [
+            (nameof(hops.For), headers.For, hops.For), (nameof(hops.Proto), headers.Proto, hops.Proto), (nameof(hops.Host), headers.Host, hops.Host),
+            (nameof(hops.Port), headers.Port, hops.Port), (nameof(hops.Prefix), headers.Prefix, hops.Prefix),
+        ];
+        foreach ((string fact, string? header, int own) in facts.Where(fact => fact.Header is not null))
+        {
+            if (own < 1 || own > proxies)
+                throw new ArgumentException($"'{own}' is not a number of hops of {fact}: expected 1 to {proxies}, the number of proxies.");
+            if (own > 1 && headers.For is null)
+            {
+                throw new ArgumentException(
+                    $"{fact} is stated by {own} proxies, but For is not taken: only the addresses tell whether a request came through all of them.");
+            }
+        }
     }
 
     private static void CheckHeaders(ForwardedHeaderNames headers)

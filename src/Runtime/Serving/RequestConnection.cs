@@ -85,12 +85,18 @@ internal sealed class RequestConnection<TApp, TDispatch>(
 
     private void Start(Exchange exchange)
     {
-        owner.ApplyTrust(exchange.Request);
+        (int Status, string Reason)? refusal = owner.ApplyTrust(exchange.Request);
         exchange.Request.MaxRequestBody = Options.MaxRequestBody;
         if (exchange.Head.Method == HttpMethod.Connect)
         {
             // Nothing that follows may be taken for a request: the client may think that it talks through a tunnel.
             RefuseRequest(501, "This is no proxy: CONNECT is not served (RFC 9110 section 9.3.6).");
+            return;
+        }
+
+        if (refusal is { } refused)
+        {
+            RefuseRequest(refused.Status, refused.Reason);
             return;
         }
 

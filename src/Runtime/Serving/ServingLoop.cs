@@ -1,6 +1,5 @@
 using Gatehouse.Linux;
 using Gatehouse.Loop;
-using Gatehouse.Proxy;
 using Gatehouse.Serving.Tls;
 
 namespace Gatehouse.Serving;
@@ -212,17 +211,6 @@ internal abstract partial class ServingLoop
 
     /// <summary>What came of <see cref="ReadsAhead"/>.</summary>
     public void LearnFromReadAhead(bool found) => readsAhead = found;
-
-    /// <summary>Lets a trusted peer speak for the client.</summary>
-    public void ApplyTrust(Request request)
-    {
-        if (!Options.Trust.Trusts(request.Peer)) return;
-        ClientIdentity stated = ForwardedResolver.Resolve(request.Peer, request.Head, request.HeadBytes, Options.Trust, request.Scheme);
-        if (stated.Client.IsIP) request.Client = stated.Client;
-        if (stated.Scheme is { } scheme) request.Scheme = scheme;
-        if (stated.Host is { } host) request.Host = host;
-        if (stated.PathBase is { } prefix) request.PathBase = prefix;
-    }
 
     private void ScheduleLook() => Loop.SetDeadline(look, Loop.Now + Options.ListenerLook);
 

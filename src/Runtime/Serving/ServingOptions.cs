@@ -11,6 +11,12 @@ internal sealed record ServingOptions
 
     public required TrustPolicy Trust { get; init; }
 
+    /// <summary>A request in which a trusted proxy states what is not valid gets 400; else the fact counts as not stated.</summary>
+    public bool RejectsInvalidForwarded { get; init; } = true;
+
+    /// <summary>The hosts that requests may be for.</summary>
+    public AllowedHosts AllowedHosts { get; init; } = AllowedHosts.Any;
+
     public RequestLimits Limits { get; init; } = new(8190, 100, 32768);
 
     /// <summary>Bytes of a request body.</summary>

@@ -24,6 +24,9 @@ internal sealed record AppManifest
     /// <summary>Names of the headers in which the application looks for the facts about a client.</summary>
     public ForwardedHeaderNames ForwardedHeaders { get; init; } = new();
 
+    /// <summary>Whether it looks in the Forwarded header of RFC 7239 instead.</summary>
+    public bool TakesStandardForwarded { get; init; }
+
     /// <summary>Bytes of the largest request body that a handler takes by its own declaration; null where none declares any.</summary>
     public long? LargestRequestBody { get; init; }
 

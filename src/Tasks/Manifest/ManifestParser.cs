@@ -43,6 +43,7 @@ internal static partial class ManifestParser
             TrustedProxies = Texts(root, "trustedProxies", Printable(), "a network, an address, or unix:"),
             ProxyHops = Hops(root),
             ForwardedHeaders = Headers(root),
+            TakesStandardForwarded = root.TryGetProperty("forwardedStandard", out JsonElement standard) && standard.ValueKind == JsonValueKind.True,
             WebSockets = WebSockets(root),
             Settings = Settings(root),
             LargestRequestBody = LargestRequestBody(root),

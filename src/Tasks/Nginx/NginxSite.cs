@@ -17,13 +17,14 @@ internal static class NginxSite
         string variable = "$gatehouse_" + manifest.Name.Replace('-', '_');
         string upgrade = variable + "_upgrade";
         string connection = variable + "_connection";
+        string node = variable + "_node";
 
         return $$"""
             # nginx site of {{manifest.Name}} ({{manifest.App}}). It belongs in nginx's http block: copy it to /etc/nginx/sites-enabled/.
             # Written by dotnet publish from what the application declares. Edits are lost at the next publish:
             # change the declaration or the project's Gatehouse* properties instead.
 
-            {{Maps(manifest, upgrade, connection)}}upstream {{manifest.Name}} {
+            {{Maps(manifest, upgrade, connection)}}{{NodeMap(manifest, node)}}upstream {{manifest.Name}} {
                 # The socket that {{manifest.Name}}.socket listens on.
                 server unix:{{options.SocketPath}};
             {{KeepAlive(manifest.Settings.KeepAlive)}}}
@@ -35,10 +36,23 @@ internal static class NginxSite
                 error_log  {{options.LogDirectory}}/{{manifest.Name}}.error.log;
 
             {{BodySize(manifest)}}
-            {{StaticLocations.Render(manifest, options.InstallDirectory)}}{{Locations(manifest)}}{{WebSockets(manifest, upgrade, connection)}}}
+            {{StaticLocations.Render(manifest, options.InstallDirectory)}}{{Locations(manifest, node)}}{{WebSockets(manifest, upgrade, connection, node)}}}
 
             """;
     }
+
+    private static string NodeMap(AppManifest manifest, string node) => !manifest.TakesStandardForwarded
+        ? ""
+        : $$"""
+            # The client as the Forwarded header writes it: IPv6 in brackets and quotes (RFC 7239 section 6).
+            map $remote_addr {{node}} {
+                default               unknown;
+                "~^[0-9.]+$"          $remote_addr;
+                "~^[0-9A-Fa-f:.]+$"   "\"[$remote_addr]\"";
+            }
+
+
+            """;
 
     private static string Maps(AppManifest manifest, string upgrade, string connection) => manifest.WebSockets.Count == 0
         ? ""
@@ -61,20 +75,20 @@ internal static class NginxSite
     /// Where the application answers: everywhere, and in the stead of nginx for the files that it serves. Twice the same, since a
     /// location cannot have two names.
     /// </summary>
-    private static string Locations(AppManifest manifest)
+    private static string Locations(AppManifest manifest, string node)
     {
         var text = new StringBuilder();
-        if (!StaticLocations.HaveRoot(manifest)) text.Append(Location("/", manifest));
+        if (!StaticLocations.HaveRoot(manifest)) text.Append(Location("/", manifest, node));
         if (StaticLocations.Any(manifest))
         {
             if (text.Length > 0) text.Append('\n');
-            text.Append(Location(StaticLocations.Application, manifest));
+            text.Append(Location(StaticLocations.Application, manifest, node));
         }
 
         return text.ToString();
     }
 
-    private static string Location(string path, AppManifest manifest) => $$"""
+    private static string Location(string path, AppManifest manifest, string node) => $$"""
             location {{path}} {
                 proxy_pass http://{{manifest.Name}};
                 proxy_http_version 1.1;
@@ -82,7 +96,7 @@ internal static class NginxSite
 
                 # What nginx knows about the client replaces what the client says about itself: nothing under these names
                 # can be forged. {{Trust(manifest)}}
-        {{Headers(ProxyHeaders.For(manifest, ProxyHeaders.Nothing, ProxyHeaders.Nothing))}}
+        {{Headers(ProxyHeaders.For(manifest, ProxyHeaders.Nothing, ProxyHeaders.Nothing, node))}}
                 # timeout = {{Limit(manifest.Settings.Timeout)}} in the application, which must be the first to give up.
                 proxy_connect_timeout 5s;
                 proxy_send_timeout    {{NginxDuration.Above(manifest.Settings.Timeout)}};
@@ -91,7 +105,7 @@ internal static class NginxSite
 
         """;
 
-    private static string WebSockets(AppManifest manifest, string upgrade, string connection)
+    private static string WebSockets(AppManifest manifest, string upgrade, string connection, string node)
     {
         var text = new StringBuilder();
         foreach (WebSocketRoute route in manifest.WebSockets)
@@ -105,7 +119,7 @@ internal static class NginxSite
                         proxy_http_version 1.1;
                         proxy_redirect off;
 
-                {{Headers(ProxyHeaders.For(manifest, upgrade, connection))}}
+                {{Headers(ProxyHeaders.For(manifest, upgrade, connection, node))}}
                         proxy_connect_timeout 5s;
                         proxy_send_timeout    {{patience}};
                         proxy_read_timeout    {{patience}};

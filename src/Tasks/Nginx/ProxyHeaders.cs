@@ -15,7 +15,11 @@ internal static class ProxyHeaders
     private const string ClientAddress = "$remote_addr";
 
     /// <summary>Names and values, in the order of the file; each name once.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> For(AppManifest manifest, string upgrade, string connection)
+    /// <param name="manifest">What the application declares.</param>
+    /// <param name="upgrade">Value of Upgrade.</param>
+    /// <param name="connection">Value of Connection.</param>
+    /// <param name="node">Variable that holds the client as a node of RFC 7239 section 6.</param>
+    public static IReadOnlyList<KeyValuePair<string, string>> For(AppManifest manifest, string upgrade, string connection, string node)
     {
         var headers = new OrderedDictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
@@ -25,7 +29,7 @@ internal static class ProxyHeaders
             ["X-Real-IP"] = ClientAddress,
         };
         Add(new ForwardedHeaderNames());
-        headers["Forwarded"] = Nothing;
+        headers["Forwarded"] = manifest.TakesStandardForwarded ? $"\"for={node};proto=$scheme;host=\\\"$host\\\"\"" : Nothing;
         headers["Proxy"] = Nothing;
         Add(manifest.ForwardedHeaders);
         return [.. headers];

@@ -27,8 +27,8 @@ internal static class ForwardedCases
         // The number of proxies.
         { 2, "X-Forwarded-For: 192.0.2.1, 192.0.2.2\r\n", "for=192.0.2.1:0" },
         { 1, "X-Forwarded-For: 192.0.2.1, 192.0.2.2\r\n", "for=192.0.2.2:0" },
-        { 2, "X-Forwarded-For: 192.0.2.1\r\n", "" },
-        { 2, "X-Forwarded-For: , 192.0.2.1\r\n", "" },
+        { 2, "X-Forwarded-Proto: https\r\n", "" },
+        { 2, "X-Forwarded-Host: shop.example\r\nX-Forwarded-Port: 81\r\nX-Forwarded-Prefix: /a\r\n", "" },
         { 1, "X-Forwarded-For: \r\n", "" },
         { 3, "X-Forwarded-For: 192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4\r\n", "for=192.0.2.2:0" },
         { 2, "X-Forwarded-For: 192.0.2.1, 192.0.2.2\r\nX-Forwarded-Prefix: /shop\r\n", "for=192.0.2.1:0" },
@@ -69,14 +69,94 @@ internal static class ForwardedCases
         { 1, "X-Forwarded-Prefix: /a%20b;c=d/.e\r\n", "prefix=/a%20b;c=d/.e" },
         { 1, "X-Forwarded-Prefix: /\r\n", "" },
 
-        // Quoted strings keep their commas.
-        { 2, "X-Forwarded-For: 192.0.2.1, \"a, b\"\r\n", "for=192.0.2.1:0" },
+        // A client that came in further inside, or a proxy that asks for itself: the address that the last proxy saw.
+        { 2, "X-Forwarded-For: 203.0.113.9, 198.51.100.1\r\n", "for=198.51.100.1:0" },
+        { 3, "X-Forwarded-For: 203.0.113.9, 198.51.100.1, 192.0.2.2\r\n", "for=198.51.100.1:0" },
+        { 2, "X-Forwarded-For: 192.0.2.1\r\n", "for=192.0.2.1:0" },
+        { 2, "X-Forwarded-For: , 198.51.100.1\r\n", "for=198.51.100.1:0" },
+        {
+            2,
+            "X-Forwarded-For: 203.0.113.9, 198.51.100.1\r\nX-Forwarded-Proto: https, http\r\nX-Forwarded-Host: evil.example, a.example\r\n",
+            "for=198.51.100.1:0 proto=http host=a.example"
+        },
+
+        // A client that has no address, or whose proxy keeps it.
+        { 1, "X-Forwarded-For: unknown\r\nX-Forwarded-Proto: https\r\n", "for=? proto=https" },
+        { 1, "X-Forwarded-For: 192.0.2.1, unix:\r\n", "for=?" },
+        { 2, "X-Forwarded-For: 203.0.113.9, unknown\r\nX-Forwarded-Proto: https, http\r\n", "for=? proto=http" },
+        { 2, "X-Forwarded-For: 203.0.113.9, unix:\r\n", "for=?" },
     };
+
+    /// <summary>The header of RFC 7239, the number of hops, and what is taken.</summary>
+    public static TheoryData<int, string, string> Standard { get; } = new()
+    {
+        { 1, "Forwarded: for=192.0.2.1\r\n", "for=192.0.2.1:0" },
+        { 1, "Forwarded: For=\"192.0.2.1:4711\";PROTO=https;Host=shop.example\r\n", "for=192.0.2.1:4711 proto=https host=shop.example" },
+        { 1, "Forwarded: for=\"[2001:db8::1]\";host=\"shop.example:8443\"\r\n", "for=2001:db8::1:0 host=shop.example:8443" },
+        { 1, "Forwarded: for=\"[2001:db8::1]:4711\"\r\n", "for=2001:db8::1:4711" },
+        { 1, "Forwarded: for=\"[2001:db8::1]:_port\"\r\n", "for=2001:db8::1:0" },
+        { 1, "Forwarded: for=\"\\1\\9\\2.0.2.1\"\r\n", "for=192.0.2.1:0" },
+        { 1, "Forwarded: ;for=192.0.2.1;;by=_proxy;ext=\"a;b,c\";\r\n", "for=192.0.2.1:0" },
+        { 1, "Forwarded: proto=http\r\n", "proto=http" },
+
+        // One element a proxy, over all fields.
+        { 1, "Forwarded: for=203.0.113.9;proto=https, for=192.0.2.1;proto=http\r\n", "for=192.0.2.1:0 proto=http" },
+        { 1, "Forwarded: for=203.0.113.9\r\nforwarded: for=192.0.2.1\r\n", "for=192.0.2.1:0" },
+        { 2, "Forwarded: for=198.51.100.1;proto=https\r\nForwarded: for=192.0.2.1;proto=http\r\n", "for=198.51.100.1:0 proto=https" },
+        { 2, "Forwarded: for=203.0.113.9;proto=https, for=198.51.100.1;proto=http\r\n", "for=198.51.100.1:0 proto=http" },
+        { 1, "Forwarded: for=203.0.113.9;proto=https;host=evil.example, proto=http\r\n", "proto=http" },
+
+        // Clients that are not named.
+        { 1, "Forwarded: for=unknown;proto=https\r\n", "for=? proto=https" },
+        { 1, "Forwarded: for=_SEVKISEK\r\n", "for=?" },
+        { 1, "Forwarded: for=\"unknown:4711\"\r\n", "for=?" },
+        { 1, "Forwarded: for=\"_a.b-c:_d\"\r\n", "for=?" },
+        { 2, "Forwarded: for=203.0.113.9;proto=https, for=_hidden;proto=http\r\n", "for=? proto=http" },
+
+        // Nobody looks at these any more.
+        { 1, "X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-Proto: https\r\nForwarded: for=192.0.2.1\r\n", "for=192.0.2.1:0" },
+        { 1, "X-Forwarded-For: 203.0.113.9\r\n", "" },
+    };
+
+    /// <summary>Forwarded fields of which nothing is taken.</summary>
+    public static TheoryData<string> InvalidStandard { get; } =
+    [
+        "for=[2001:db8::1]",
+        "for=\"2001:db8::1\"",
+        "for=192.0.2.1:80",
+        "for=\"192.0.2.1:99999\"",
+        "for=\"192.0.2.1:80:_x\"",
+        "for=\"192.0.2.1:_\"",
+        "for=\"\"",
+        "for=",
+        "for",
+        "=192.0.2.1",
+        "for =192.0.2.1",
+        "for= 192.0.2.1",
+        "for=192.0.2.1; proto=http",
+        "for=192.0.2.1 ;proto=http",
+        "for=192.0.2.1 proto=http",
+        "for=192.0.2.1;for=203.0.113.9",
+        "for=192.0.2.1;by=10.0.0.1;by=10.0.0.2",
+        "for=192.0.2.1;by=here",
+        "for=\"192.0.2.1",
+        "for=\"192.0.2.1\\\"",
+        "for=\"192.0.2.1\"x",
+        "for=\"0::ffff:192.0.2.1\"",
+        "for=localhost",
+        "for=_",
+        "for=_a/b",
+        "for=unknownn",
+        "192.0.2.1",
+        "for=\", for=192.0.2.1",
+        "x=\"a, for=192.0.2.1",
+        "ex t=1, for=192.0.2.1",
+        "for=192.0.2.1, \"a\"",
+    ];
 
     /// <summary>Values that are not taken, each in the header whose fact it would be.</summary>
     public static TheoryData<string> Invalid { get; } =
     [
-        "X-Forwarded-For: unknown",
         "X-Forwarded-For: _hidden",
         "X-Forwarded-For: localhost",
         "X-Forwarded-For: 192.0.2.1:0",
@@ -94,6 +174,7 @@ internal static class ForwardedCases
         "X-Forwarded-For: \"\"",
         "X-Forwarded-For: \"192.0.2.1",
         "X-Forwarded-For: 192.0.2.1, \"",
+        "X-Forwarded-For: unix:/run/x",
         "X-Forwarded-For: \"\r\nX-Forwarded-For: 192.0.2.1",
         "X-Forwarded-Proto: ftp",
         "X-Forwarded-Proto: https:",

@@ -21,6 +21,12 @@ public class ForwardedResolverTests
 
     public static TheoryData<string> Invalid => ForwardedCases.Invalid;
 
+    public static TheoryData<int, string, string> Standard => ForwardedCases.Standard;
+
+    public static TheoryData<string> InvalidStandard => ForwardedCases.InvalidStandard;
+
+    private static ForwardedHeaderNames StandardNames { get; } = ForwardedHeaderNames.OfStandard(true, true, true);
+
     [Theory]
     [MemberData(nameof(ProxyFixEffects))]
     public void Has_the_effects_of_ProxyFix(int hops, string fields, string expected) =>
@@ -33,14 +39,87 @@ public class ForwardedResolverTests
 
     [Theory]
     [MemberData(nameof(Invalid))]
-    public void Takes_no_value_that_is_not_valid(string field) =>
-        Assert.Equal("", Requests.Resolve(field + "\r\n", Requests.Policy(1), Requests.TrustedPeer));
+    public void Takes_no_value_that_is_not_valid(string field)
+    {
+        string header = field[..field.IndexOf(':', StringComparison.Ordinal)];
+        string hidden = header == "X-Forwarded-For" ? "for=? " : "";
+        Assert.Equal($"{hidden}bad={header}", Requests.Resolve(field + "\r\n", Requests.Policy(1), Requests.TrustedPeer));
+    }
+
+    [Theory]
+    [MemberData(nameof(Standard))]
+    public void Takes_the_element_of_the_outermost_declared_proxy(int hops, string fields, string expected) =>
+        Assert.Equal(expected, Requests.Resolve(fields, Requests.Policy(hops, StandardNames), Requests.TrustedPeer));
+
+    [Theory]
+    [MemberData(nameof(InvalidStandard))]
+    public void Takes_nothing_of_a_Forwarded_field_that_breaks_the_grammar(string value)
+    {
+        Assert.Equal("for=? bad=Forwarded", Requests.Resolve($"Forwarded: {value}\r\n", Requests.Policy(1, StandardNames), Requests.TrustedPeer));
+        Assert.Equal(
+            "for=? bad=Forwarded",
+            Requests.Resolve($"Forwarded: {value}\r\nForwarded: {value}\r\n", Requests.Policy(1, StandardNames), Requests.TrustedPeer));
+    }
+
+    [Fact]
+    public void Each_fact_can_have_hops_of_its_own()
+    {
+        const string Fields =
+            "X-Forwarded-For: 198.51.100.1, 192.0.2.2\r\nX-Forwarded-Proto: http, https\r\nX-Forwarded-Host: a.example, b.example\r\n"
+            + "X-Forwarded-Port: 81, 82\r\nX-Forwarded-Prefix: /a, /b\r\n";
+        Assert.Equal(
+            "for=198.51.100.1:0 proto=https host=a.example:82 port=82 prefix=/a",
+            Requests.Resolve(Fields, Requests.Policy(2, own: new ForwardedHops(2, 1, 2, 1, 2)), Requests.TrustedPeer));
+        Assert.Equal(
+            "for=192.0.2.2:0 proto=http host=b.example:81 port=81 prefix=/b",
+            Requests.Resolve(Fields, Requests.Policy(2, own: new ForwardedHops(1, 2, 1, 2, 1)), Requests.TrustedPeer));
+    }
+
+    [Fact]
+    public void A_fact_that_not_every_proxy_states_is_not_taken_of_a_request_that_came_in_further_inside() => Assert.Equal(
+        "for=198.51.100.1:0 host=a.example",
+        Requests.Resolve(
+            "X-Forwarded-For: 203.0.113.9, 198.51.100.1\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: evil.example, a.example\r\n",
+            Requests.Policy(2, own: new ForwardedHops(2, 1, 2, 1, 1)),
+            Requests.TrustedPeer));
+
+    [Fact]
+    public void What_stands_left_of_an_unfinished_quote_takes_the_facts_right_of_it_along() => Assert.Equal(
+        "for=? proto=https bad=X-Forwarded-For",
+        Requests.Resolve("X-Forwarded-For: \", 192.0.2.1\r\nX-Forwarded-Proto: https\r\n", Requests.Policy(1), Requests.TrustedPeer));
+
+    [Fact]
+    public void A_value_between_that_is_not_valid_ends_the_way() => Assert.Equal(
+        "for=? bad=X-Forwarded-For",
+        Requests.Resolve(
+            "X-Forwarded-For: 192.0.2.1, \"a, b\"\r\nX-Forwarded-Proto: https, http\r\n", Requests.Policy(2), Requests.TrustedPeer));
+
+    [Fact]
+    public void A_fault_names_the_value_and_what_was_expected() => Assert.Equal(
+        "'wss' in X-Forwarded-Proto is not http or https",
+        Requests.ResolveRequest("GET / HTTP/1.0\r\nX-Forwarded-Proto: wss\r\n\r\n", Requests.Policy(1), Requests.TrustedPeer, "http").Fault?.Reason);
+
+    [Fact]
+    public void Finds_the_declared_header_of_a_peer_that_is_not_believed()
+    {
+        Assert.Equal("X-Forwarded-Proto", FirstDeclared("A: b\r\nx-forwarded-proto: http\r\n", Requests.AllNames));
+        Assert.Equal("Forwarded", FirstDeclared("Forwarded: for=_a\r\n", StandardNames));
+        Assert.Null(FirstDeclared("X-Real-IP: 192.0.2.1\r\nX-Forwarded-Fo: a\r\n", Requests.AllNames));
+
+        static string? FirstDeclared(string fields, ForwardedHeaderNames names)
+        {
+            byte[] bytes = Cuts.Latin1($"GET / HTTP/1.0\r\n{fields}\r\n");
+            var head = new RequestHead();
+            default(RequestParser).Parse(bytes, head, Wire.Roomy);
+            return ForwardedResolver.FirstDeclared(head, bytes, names);
+        }
+    }
 
     [Fact]
     public void An_invalid_fact_takes_no_other_with_it() => Assert.Equal(
-        "proto=https host=app.example:8443 port=8443",
+        "for=? proto=https host=app.example:8443 port=8443 bad=X-Forwarded-For",
         Requests.Resolve(
-            "X-Forwarded-For: unknown\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: a b\r\nX-Forwarded-Port: 8443\r\n",
+            "X-Forwarded-For: nobody\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: a b\r\nX-Forwarded-Port: 8443\r\n",
             Requests.Policy(1),
             Requests.TrustedPeer));
 
@@ -136,6 +215,33 @@ public class ForwardedResolverTests
     }
 
     [Fact]
+    public void Any_chain_is_read_back_as_far_as_trusted_proxies_wrote_it()
+    {
+        // A chain of nodes, the client's own claims first; each is written in both syntaxes. Expected is what a plain walk over the list finds.
+        Gen<string> nodes = Gen.Elements(
+            "192.0.2.1", "192.0.2.77", "198.51.100.1", "203.0.113.9", "2001:db8::1", "10.0.0.1", "10.200.3.4", "unknown");
+        Gen<(string[] Chain, int Hops)> inputs = nodes.ArrayOf().Where(chain => chain.Length is > 0 and < 12).Zip(Gen.Choose(1, TrustPolicy.MaxHops));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000).WithQuietOnSuccess(true), Prop.ForAll(inputs.ToArbitrary(), input =>
+        {
+            int taken = 1;
+            while (taken < input.Hops && taken < input.Chain.Length && IsProxy(input.Chain[^taken])) taken++;
+            string client = input.Chain[^taken];
+            string expected = client == "unknown" ? "for=?" : $"for={client}:0";
+            string legacy = Requests.Resolve($"X-Forwarded-For: {string.Join(", ", input.Chain)}\r\n", Requests.Policy(input.Hops), Requests.TrustedPeer);
+            string standard = Requests.Resolve(
+                string.Concat(input.Chain.Select(node => $"Forwarded: for={Node(node)}\r\n")),
+                Requests.Policy(input.Hops, StandardNames),
+                Requests.TrustedPeer);
+            return legacy == expected && standard == expected;
+        }));
+
+        static bool IsProxy(string node) =>
+            node.StartsWith("10.", StringComparison.Ordinal) || node.StartsWith("192.0.2.", StringComparison.Ordinal);
+
+        static string Node(string node) => node.Contains(':', StringComparison.Ordinal) ? $"\"[{node}]\"" : node;
+    }
+
+    [Fact]
     public void No_header_makes_it_throw_or_state_another_site_as_prefix()
     {
         Gen<string> values = Gen.Elements(
@@ -144,7 +250,8 @@ public class ForwardedResolverTests
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000).WithQuietOnSuccess(true), Prop.ForAll(values.ToArbitrary(), text =>
         {
             string fields = string.Concat(new[] { "For", "Proto", "Host", "Port", "Prefix" }.Select(f => $"X-Forwarded-{f}: {text}\r\n"));
-            string request = $"GET / HTTP/1.0\r\n{fields}\r\n";
+            string request = $"GET / HTTP/1.0\r\n{fields}Forwarded: for={text};host={text}\r\n\r\n";
+            Requests.ResolveRequest(request, Requests.Policy(1, StandardNames), Requests.TrustedPeer, "http");
             string? prefix = Requests.ResolveRequest(request, Requests.Policy(1), Requests.TrustedPeer, "http").PathBase;
             return prefix is null || (prefix[0] == '/' && prefix.Length > 1 && prefix[1] != '/' && prefix[^1] != '/');
         }));

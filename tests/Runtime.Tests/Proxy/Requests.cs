@@ -15,8 +15,9 @@ internal static class Requests
     /// <summary>A peer within the network that <see cref="Policy"/> trusts.</summary>
     public static PeerAddress TrustedPeer { get; } = PeerAddress.IPv4(0x0a000001, 5000);
 
-    public static TrustPolicy Policy(int hops, ForwardedHeaderNames? names = null) =>
-        TrustPolicy.Create(["10.0.0.0/8"], hops, names ?? AllNames);
+    /// <summary>Trusts the peer, and the addresses that the tests give to proxies further out.</summary>
+    public static TrustPolicy Policy(int hops, ForwardedHeaderNames? names = null, ForwardedHops? own = null) =>
+        TrustPolicy.Create(["10.0.0.0/8", "192.0.2.0/24", "1.1.1.1"], hops, names ?? AllNames, own);
 
     /// <summary>"for=… proto=… host=… port=… prefix=…", each only where it is stated.</summary>
     public static string Resolve(
@@ -25,11 +26,12 @@ internal static class Requests
         ClientIdentity client = ResolveRequest($"GET / HTTP/1.0\r\n{host}{fields}\r\n", policy, peer, scheme);
         string[] facts =
         [
-            client.Client.Family == AddressFamily.None ? "" : $"for={client.Client}:{client.Client.Port}",
+            client.IsHidden ? "for=?" : client.Client.Family == AddressFamily.None ? "" : $"for={client.Client}:{client.Client.Port}",
             client.Scheme is null ? "" : $"proto={client.Scheme}",
             client.Host is null ? "" : $"host={client.Host}",
             client.Port == 0 ? "" : $"port={client.Port}",
             client.PathBase is null ? "" : $"prefix={client.PathBase}",
+            client.Fault is null ? "" : $"bad={client.Fault.Header}",
         ];
         return string.Join(' ', facts.Where(f => f.Length > 0));
     }
