@@ -397,7 +397,8 @@ public class ExecutionTests
 
                     [GatewayApp]
                     [TrustedProxies("unix:", "::1/128", "192.0.2.1")]
-                    [ForwardedHeaders(Forwarded.None, PrefixHeader = "X-\u0041")]
+                    [ForwardedHeaders(Forwarded.None, PrefixHeader = "X-\u0041", ProtoHops = 1)]
+                    [AllowedHosts("www.example.com", "*.example.com")]
                     public partial class MyApp
                     {
                         [Get("/")] public string Index() => "";
@@ -413,6 +414,8 @@ public class ExecutionTests
         Assert.Equal(1, description.ProxyHops);
         Assert.Equal(Forwarded.None, description.ForwardedHeaders.Fields);
         Assert.Equal("X-A", description.ForwardedHeaders.PrefixHeader);
+        Assert.Equal((1, 0, false), (description.ForwardedHeaders.ProtoHops, description.ForwardedHeaders.ForHops, description.ForwardedHeaders.Standard));
+        Assert.Equal(["www.example.com", "*.example.com"], description.AllowedHosts);
         Assert.Equal([new SettingDefault("timeout", "5", "MSBuild property GatehouseTimeout")], description.Defaults);
     }
 

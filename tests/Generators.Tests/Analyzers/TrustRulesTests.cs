@@ -31,6 +31,15 @@ public class TrustRulesTests
     [InlineData("ForwardedHeaders(Forwarded.Host, HostHeader = {|GH1002:\"X Host\"|})", "The declaration is not valid: 'X Host' cannot name a header (RFC 9110 section 5.1)")]
     [InlineData("ForwardedHeaders(Forwarded.Host, HostHeader = {|GH1002:\"\"|})", null)]
     [InlineData("ForwardedHeaders({|GH1002:(Forwarded)64|})", "The declaration is not valid: 64 is not made of the values of Forwarded")]
+    [InlineData("TrustedProxies(\"unix:\"), ForwardedHeaders(Forwarded.For, ForHops = {|GH1002:2|})", "The declaration is not valid: 2 hops of For; there are 1 proxies (Hops)")]
+    [InlineData("ForwardedHeaders(Forwarded.For, ProtoHops = {|GH1002:-1|}), TrustedProxies(\"unix:\", Hops = 2)", null)]
+    [InlineData("TrustedProxies(\"unix:\", Hops = 2), ForwardedHeaders(Forwarded.Host, HostHops = {|GH1002:2|})", "The declaration is not valid: Host is stated by 2 proxies, but For is not taken, and only addresses tell whether a request came through them all")]
+    [InlineData("ForwardedHeaders(Forwarded.For | Forwarded.Port | Forwarded.Prefix, Standard = {|GH1002:true|})", "The declaration is not valid: the Forwarded header of RFC 7239 carries no Port and Prefix")]
+    [InlineData("ForwardedHeaders(Forwarded.For, Standard = true, ForHeader = {|GH1002:\"X-A\"|})", "The declaration is not valid: ForHeader names a header of its own, and Standard takes the facts from Forwarded")]
+    [InlineData("AllowedHosts(\"a.example\", {|GH1002:\"*\"|})", "The declaration is not valid: '*' would allow every host: leave the list empty instead")]
+    [InlineData("AllowedHosts({|GH1002:\"https://a.example\"|})", "The declaration is not valid: 'https://a.example' is not a host: expected one without scheme, port and path")]
+    [InlineData("AllowedHosts({|GH1002:\"a b\"|})", null)]
+    [InlineData("AllowedHosts({|GH1002:\"*.[::1]\"|})", null)]
     public async Task An_invalid_declaration(string attribute, string? message)
     {
         IReadOnlyList<string> messages = await VerifyAsync(attribute);
@@ -43,6 +52,7 @@ public class TrustRulesTests
     [InlineData("GatehouseTrustedProxies", "any")]
     [InlineData("GatehouseProxyHops", "9")]
     [InlineData("GatehouseProxyHops", "two")]
+    [InlineData("GatehouseAllowedHosts", "a.example,*")]
     public async Task An_invalid_declaration_of_the_project(string property, string value)
     {
         var options = new TestOptions(new Dictionary<string, string> { [property] = value });
@@ -55,6 +65,8 @@ public class TrustRulesTests
     [InlineData("GatehouseTrustedProxies", "none")]
     [InlineData("GatehouseTrustedProxies", "unix:; 10.0.0.0/8")]
     [InlineData("GatehouseProxyHops", "8")]
+    [InlineData("GatehouseAllowedHosts", "a.example, *.b.example;[::1],192.0.2.1")]
+    [InlineData("GatehouseAllowedHosts", "none")]
     public async Task A_valid_declaration_of_the_project(string property, string value)
     {
         var options = new TestOptions(new Dictionary<string, string> { [property] = value });
@@ -68,6 +80,9 @@ public class TrustRulesTests
     [InlineData("TrustedProxies(\"unix:\", \"10.0.0.0/8\", \"192.0.2.1\", \"192.0.2.1/32\", \"0.0.0.0/0\", \"::1\", \"::1/128\", \"2001:db8::/32\", \"::/0\", Hops = 8)")]
     [InlineData("ForwardedHeaders(Forwarded.None)")]
     [InlineData("ForwardedHeaders(Forwarded.For | Forwarded.Proto | Forwarded.Host | Forwarded.Port | Forwarded.Prefix, ForHeader = \"CF-Connecting-IP\")")]
+    [InlineData("ForwardedHeaders(Forwarded.For | Forwarded.Host, ForHops = 2, HostHops = 1, ProtoHops = 0), TrustedProxies(\"unix:\", Hops = 2)")]
+    [InlineData("ForwardedHeaders(Forwarded.For | Forwarded.Proto | Forwarded.Host, Standard = true)")]
+    [InlineData("AllowedHosts(\"www.example.com\", \"*.example.com\", \"192.0.2.1\", \"::1\", \"[::1]\", \"a_b\")")]
     public async Task A_valid_declaration(string attribute) => await VerifyAsync(attribute);
 
     private static Task<IReadOnlyList<string>> VerifyAsync(string attribute) => AnalyzerTest.VerifyAsync($$"""

@@ -56,6 +56,8 @@ public sealed class RequestTests
             maxOpenFiles              0                          built-in default
             trustedProxies            -none-                     built-in default
             proxyHops                 1                          built-in default
+            invalidForwarded          reject                     built-in default
+            allowedHosts              -none-                     built-in default
 
             """,
             terminal.Output);

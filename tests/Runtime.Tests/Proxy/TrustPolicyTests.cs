@@ -122,4 +122,20 @@ public class TrustPolicyTests
     }
 
     private static TrustPolicy Create(params string[] networks) => TrustPolicy.Create(networks, 1, Requests.AllNames);
+
+    [Theory]
+    [InlineData(0, "'0' is not a number of hops of Proto: expected 1 to 2, the number of proxies.")]
+    [InlineData(3, "'3' is not a number of hops of Proto: expected 1 to 2, the number of proxies.")]
+    public void Hops_of_a_fact_are_at_most_the_proxies(int hops, string complaint) => Assert.Equal(
+        complaint,
+        Assert.Throws<ArgumentException>(() => TrustPolicy.Create(["unix:"], 2, Requests.AllNames, new ForwardedHops(2, hops, 1, 1, 1))).Message);
+
+    [Fact]
+    public void Several_hops_need_the_addresses() => Assert.Equal(
+        "Host is stated by 2 proxies, but For is not taken: only the addresses tell whether a request came through all of them.",
+        Assert.Throws<ArgumentException>(() => TrustPolicy.Create(["unix:"], 2, new ForwardedHeaderNames(Host: "X-Forwarded-Host"))).Message);
+
+    [Fact]
+    public void Hops_of_a_fact_that_is_not_taken_do_not_matter() =>
+        Assert.NotNull(TrustPolicy.Create(["unix:"], 1, new ForwardedHeaderNames(For: "X-Forwarded-For"), new ForwardedHops(1, 9, 9, 0, 9)));
 }
