@@ -1,0 +1,102 @@
+using System.Net;
+
+namespace Gatehouse.EndToEnd;
+
+/// <summary>
+/// The spoof matrix: ways to put proxies in front of an app, and a client that forges whatever can be forged. The app believes
+/// nothing of it, and still knows all that its proxies say.
+/// </summary>
+public sealed class SpoofTests(PackedRepository repository)
+{
+    private const string Client = "127.0.0.7";
+
+    private const string Source = """
+        using Gatehouse;
+
+        [GatewayApp(ServerNames = new[] { "mirror.example" })]
+        [TrustedProxies("unix:", Hops = 1)]
+        [ForwardedHeaders(
+            Forwarded.For | Forwarded.Proto | Forwarded.Host | Forwarded.Port | Forwarded.Prefix,
+            ProtoHops = 1, HostHops = 1, PortHops = 1, PrefixHops = 1)]
+        [AllowedHosts("mirror.example")]
+        public sealed partial class Spoof
+        {
+            [Get("/believed")]
+            public string Believed(Request request) =>
+                $"{request.ClientAddress?.ToString() ?? "nobody"} {request.Scheme} {request.Host} '{request.PathBase}'";
+
+            [Post("/believed")]
+            public async Task<string> BelievedWithBody(Request request)
+            {
+                await request.ReadBodyAsync();
+                return Believed(request);
+            }
+        }
+        """;
+
+    public static TheoryData<string> AllVerbs => Verbs.All;
+
+    [Theory]
+    [MemberData(nameof(AllVerbs))]
+    public async Task Without_a_proxy_nothing_is_believed(string verb)
+    {
+        await using ProxyChain app = await StartAsync(verb, "10.0.0.0/8");
+        await AssertAsync(app.Inside, $"{Client} http mirror.example ''");
+    }
+
+    [Theory]
+    [MemberData(nameof(AllVerbs))]
+    public async Task Behind_nginx_on_loopback_the_app_believes_nginx_alone(string verb)
+    {
+        await using ProxyChain app = await StartAsync(verb, "127.0.0.1");
+        IPEndPoint nginx = await app.AddPublishedSiteAsync();
+        await AssertAsync(nginx, $"{Client} http mirror.example:{nginx.Port} ''");
+
+        // Who goes around nginx is no proxy.
+        await AssertAsync(app.Inside, $"{Client} http mirror.example ''");
+    }
+
+    [Theory]
+    [MemberData(nameof(AllVerbs))]
+    public async Task Behind_nginx_over_a_Unix_socket_the_app_believes_nginx_alone(string verb)
+    {
+        await using ProxyChain app = await StartAsync(verb, "unix:", onUnixSocket: true);
+        IPEndPoint nginx = await app.AddPublishedSiteAsync();
+        await AssertAsync(nginx, $"{Client} http mirror.example:{nginx.Port} ''");
+    }
+
+    [Theory]
+    [MemberData(nameof(AllVerbs))]
+    public async Task Behind_two_proxies_the_app_believes_the_outer_one_as_long_as_it_was_asked(string verb)
+    {
+        await using ProxyChain app = await StartAsync(verb, "127.0.0.1,127.0.0.2", hops: 2);
+        IPEndPoint inner = await app.AddAppendingSiteAsync();
+        IPEndPoint outer = await app.AddPublishedSiteAsync(from: "127.0.0.2");
+        await AssertAsync(outer, $"{Client} http mirror.example:{outer.Port} ''");
+
+        // Whoever comes to the inner one directly is who it sees, and what it passes through is not believed.
+        await AssertAsync(inner, $"{Client} http mirror.example ''");
+        await AssertAsync(app.Inside, $"{Client} http mirror.example ''");
+    }
+
+    private async Task<ProxyChain> StartAsync(string verb, string trusted, int hops = 1, bool onUnixSocket = false)
+    {
+        Requires.Tool("nginx");
+        ScaffoldedApp app = await repository.ScaffoldAsync("Spoof");
+        File.WriteAllText(Path.Combine(app.Directory, "Spoof.cs"), Source);
+        await app.PublishAsync();
+        return await ProxyChain.StartAsync(app, verb, onUnixSocket, "--trusted-proxies", trusted, "--proxy-hops", $"{hops}");
+    }
+
+    private static async Task AssertAsync(EndPoint server, string truth)
+    {
+        var client = IPAddress.Parse(Client);
+        Assert.Equal(truth, (await HttpAnswer.AskAsync(server, Forgeries.Honest, client)).Body);
+        foreach ((string what, string request) in Forgeries.All())
+        {
+            HttpAnswer answer = await HttpAnswer.AskAsync(server, request, client);
+            bool isRefused = answer.Status is 400 or 421;
+            Assert.True(answer.Status == 200 ? answer.Body == truth : isRefused, $"{what}: {answer.Status} {answer.Body}; the truth is {truth}");
+        }
+    }
+}
