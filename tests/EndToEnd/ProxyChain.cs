@@ -24,8 +24,11 @@ internal sealed class ProxyChain : IAsyncDisposable
     /// <summary>Where the app itself listens.</summary>
     public EndPoint Inside { get; }
 
-    /// <summary>What the app printed so far.</summary>
-    public string Log => server.Log;
+    /// <summary>The program.</summary>
+    public string Program => app.Program;
+
+    /// <summary>The file of the site that was added last.</summary>
+    public string Site { get; private set; } = "";
 
     /// <summary>Starts a published app with a verb and arguments, on a port of 127.0.0.1 or a Unix socket.</summary>
     public static async Task<ProxyChain> StartAsync(ScaffoldedApp app, string verb, bool onUnixSocket, params string[] arguments)
@@ -78,6 +81,7 @@ internal sealed class ProxyChain : IAsyncDisposable
         int port = FreePort.Next();
         string file = Path.Combine(work, $"{port}.conf");
         File.WriteAllText(file, site.Replace("listen 80;", $"listen 127.0.0.1:{port};", StringComparison.Ordinal));
+        Site = file;
         NginxServer proxy = await NginxServer.StartAsync(file, port);
         proxies.Push(proxy);
         upstream = proxy.EndPoint.ToString();

@@ -79,13 +79,39 @@ public sealed class SpoofTests(PackedRepository repository)
         await AssertAsync(app.Inside, $"{Client} http mirror.example ''");
     }
 
-    private async Task<ProxyChain> StartAsync(string verb, string trusted, int hops = 1, bool onUnixSocket = false)
+    [Fact]
+    public async Task Doctor_finds_nothing_behind_the_published_site_and_something_behind_one_that_passes_headers_through()
+    {
+        string key = Path.GetTempFileName();
+        File.WriteAllText(key, "a-key-for-tests-only");
+        await using ProxyChain app = await StartAsync("prefork", "127.0.0.1", 1, false, "--doctor-key-file", key);
+        IPEndPoint good = await app.AddPublishedSiteAsync();
+        Command healthy = await DoctorAsync(app, good, key);
+        Assert.Equal((0, "Nothing forged was believed."), (healthy.ExitCode, healthy.Output.TrimEnd().Split('\n')[^1]));
+        Assert.Contains("which is a trusted proxy: what it states is believed", healthy.Output);
+
+        await using ProxyChain open = await StartAsync("epoll", "127.0.0.1", 1, false, "--doctor-key-file", key);
+        IPEndPoint bad = await open.AddAppendingSiteAsync();
+        Command ill = await DoctorAsync(open, bad, key);
+        Assert.Equal(1, ill.ExitCode);
+        Assert.Matches("through +X-Forwarded-Proto +https +scheme https +BELIEVED", ill.Output);
+        Assert.Matches("through +X-Forwarded-For +203.0.113.99 +- +ok", ill.Output);
+        File.Delete(key);
+    }
+
+    private static Task<Command> DoctorAsync(ProxyChain app, IPEndPoint server, string key) => Command.RunAsync(
+        app.Program,
+        ["doctor", "--url", $"http://{server}", "--host", Forgeries.Host, "--via", app.Site, "--doctor-key-file", key],
+        Path.GetDirectoryName(app.Site),
+        limit: TimeSpan.FromSeconds(60));
+
+    private async Task<ProxyChain> StartAsync(string verb, string trusted, int hops = 1, bool onUnixSocket = false, params string[] more)
     {
         Requires.Tool("nginx");
         ScaffoldedApp app = await repository.ScaffoldAsync("Spoof");
         File.WriteAllText(Path.Combine(app.Directory, "Spoof.cs"), Source);
         await app.PublishAsync();
-        return await ProxyChain.StartAsync(app, verb, onUnixSocket, "--trusted-proxies", trusted, "--proxy-hops", $"{hops}");
+        return await ProxyChain.StartAsync(app, verb, onUnixSocket, ["--trusted-proxies", trusted, "--proxy-hops", $"{hops}", .. more]);
     }
 
     private static async Task AssertAsync(EndPoint server, string truth)

@@ -43,6 +43,8 @@ internal sealed partial class ArgumentParser(string program)
         Verb? verb = args.Count > 0 ? Verbs.Find(args[0]) : null;
         if (verb is null && args.Count > 0 && args[0] == Routes)
             return ParseRoutes(args);
+        if (verb is null && args.Count > 0 && args[0] == DoctorWord)
+            return ParseDoctor(args);
         if (verb is null)
             return args.Count > 0 && Commands.Find(args[0]) is { } command ? ParseCommand(command, args) : ParseWithoutVerb(args);
 
@@ -91,9 +93,9 @@ internal sealed partial class ArgumentParser(string program)
             return new ParsedArguments { Request = Request.Version };
         if (!first.StartsWith('-'))
         {
-            string? near = Suggestion.For(first, Verbs.All.Select(v => v.Word()).Concat(Commands.All.Select(c => c.Word())).Append(Routes), VerbSynonyms);
+            string? near = Suggestion.For(first, Verbs.All.Select(v => v.Word()).Concat(Commands.All.Select(c => c.Word())).Append(Routes).Append(DoctorWord), VerbSynonyms);
             throw Usage($"unknown verb '{first}'" + (near is null
-                ? $"; there are {Verbs.Join([.. Verbs.All.Select(v => v.Word()), .. Commands.All.Select(c => c.Word()), Routes])}"
+                ? $"; there are {Verbs.Join([.. Verbs.All.Select(v => v.Word()), .. Commands.All.Select(c => c.Word()), Routes, DoctorWord])}"
                 : Suggestion.Question(near)));
         }
 

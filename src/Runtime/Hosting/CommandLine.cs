@@ -1,3 +1,4 @@
+using Gatehouse.Hosting.Diagnosis;
 using Gatehouse.Hosting.Operating;
 using Microsoft.Extensions.Logging;
 
@@ -79,6 +80,11 @@ public static class CommandLine
             case Request.RoutesAsJson:
                 RouteReport.WriteJson(console.Output, routes?.Invoke() ?? []);
                 return 0;
+            case Request.DoctorHelp:
+                HelpText.WriteDoctor(console.Output, app.Name);
+                return 0;
+            case Request.Doctor:
+                return await ExamineAsync(parsed, app, environment, directory, console).ConfigureAwait(false);
             case Request.Operate:
                 return Operate(parsed, app, environment, directory, console);
         }
@@ -122,6 +128,36 @@ public static class CommandLine
         foreach (string problem in sources.Problems)
             console.Complain(app.Name, "warning: " + problem);
         return new CommandRun(parsed.Command!, new ServerSearch(settings, app, directory), app.Name, console).Run();
+    }
+
+    /// <summary>Asks a running deployment what it believes.</summary>
+    private static async Task<int> ExamineAsync(
+        ParsedArguments parsed, ApplicationDescription app, IReadOnlyDictionary<string, string> environment, string directory, CommandConsole console)
+    {
+        var sources = new SettingSources(Verb.Epoll, environment, directory);
+        var effective = EffectiveSettings.Resolve(sources.Gather(parsed.Said, parsed.ConfigPath), app, Verb.Epoll, sources.Problems);
+        try
+        {
+            if (effective is null || sources.Problems.Count > 0)
+                throw new StartupException(string.Join('\n', sources.Problems)) { ExitCode = StartupException.UsageExitCode };
+            string file = effective.DoctorKeyFile
+                ?? throw new StartupException("no key to ask the server with: both need the same doctorKeyFile (--doctor-key-file, GATEHOUSE_DOCTOR_KEY_FILE)")
+                {
+                    ExitCode = StartupException.UsageExitCode,
+                };
+            string key = DoctorKey.Read(Path.Combine(directory, file), effective.OriginOf("doctorKeyFile"));
+            ForwardedHeadersAttribute own = effective.ForwardedHeaders;
+            (string Fact, string Header)[] headers =
+            [
+                ("For", own.ForHeader), ("Proto", own.ProtoHeader), ("Host", own.HostHeader), ("Port", own.PortHeader), ("Prefix", own.PrefixHeader),
+            ];
+            return await new Doctor(parsed.Doctor!, key, headers, app.Name, console).RunAsync(directory).ConfigureAwait(false);
+        }
+        catch (StartupException e)
+        {
+            console.Complain(app.Name, e.Message);
+            return e.ExitCode;
+        }
     }
 
     private static ServerSettings GatherAgain(

@@ -160,6 +160,8 @@ internal sealed record EffectiveSettings
 
     public InvalidForwardedMode InvalidForwarded => Source.InvalidForwarded!.Value;
 
+    public string? DoctorKeyFile => NullIfEmpty(Source.DoctorKeyFile);
+
     /// <summary>Empty for every host.</summary>
     public IReadOnlyList<string> AllowedHosts => Source.AllowedHosts!;
 

@@ -8,6 +8,7 @@ internal static class HelpText
     /// <summary>Where the second column begins; a longer first column gets a line of its own.</summary>
     private const int Column = 30;
     private const int Width = 100;
+    private const string DoctorSummary = "Asks a running deployment with forged headers, and shows what it believed";
     private const string RoutesSummary = "Lists the routes of the program, each with the method that answers";
 
     /// <summary>The line that follows an error of the command line.</summary>
@@ -35,6 +36,7 @@ internal static class HelpText
         output.WriteLine();
         output.WriteLine("Commands for the program itself:");
         WriteRow(output, "routes", RoutesSummary);
+        WriteRow(output, ArgumentParser.DoctorWord, DoctorSummary);
         output.WriteLine();
         output.WriteLine("Options:");
         WriteRow(output, "-h, --help", "This text; after a verb, the options of the verb");
@@ -107,6 +109,24 @@ internal static class HelpText
         output.WriteLine();
         output.WriteLine("Options:");
         WriteRow(output, "--json", "Prints them for programs");
+        WriteRow(output, "-h, --help", "This text");
+    }
+
+    public static void WriteDoctor(TextWriter output, string program)
+    {
+        output.WriteLine($"usage: {program} {ArgumentParser.DoctorWord} --url URL [options]");
+        output.WriteLine();
+        output.WriteLine(DoctorSummary + ". Ends with 1 if anything forged was believed.");
+        output.WriteLine();
+        output.WriteLine("Options:");
+        WriteRow(output, "--url URL", "Where clients find it: http://HOST[:PORT] or https://HOST[:PORT]");
+        WriteRow(output, "--host HOST", "Host to ask for, where it is not the URL's");
+        WriteRow(output, "--via PATH", "nginx file, whose proxy_pass says where the server itself is: it is asked there too");
+        WriteRow(output, "--direct ADDRESS", "Where the server itself is, HOST:PORT or unix:PATH, where no nginx file says so");
+        WriteRow(output, "--insecure", "Takes any certificate");
+        Setting key = SettingTable.Find("doctorKeyFile")!;
+        WriteRow(output, Names(key), "File with the secret that the server has too");
+        WriteRow(output, "-c, --config PATH", $"JSON file of settings [{SettingSources.DefaultFile} if there is one]");
         WriteRow(output, "-h, --help", "This text");
     }
 

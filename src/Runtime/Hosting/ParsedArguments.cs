@@ -1,3 +1,4 @@
+using Gatehouse.Hosting.Diagnosis;
 using Gatehouse.Hosting.Operating;
 
 namespace Gatehouse.Hosting;
@@ -15,6 +16,8 @@ internal enum Request
     Routes,
     RoutesAsJson,
     RoutesHelp,
+    Doctor,
+    DoctorHelp,
 }
 
 /// <summary>A command line that was understood; the values are not yet.</summary>
@@ -27,6 +30,9 @@ internal sealed record ParsedArguments
 
     /// <summary>What is asked of a running server; null where something else is asked for.</summary>
     public CommandOptions? Command { get; init; }
+
+    /// <summary>What is asked about a running deployment; null where something else is asked for.</summary>
+    public DoctorOptions? Doctor { get; init; }
 
     /// <summary>The texts of each setting that was given, and the option it was given with.</summary>
     public IReadOnlyDictionary<Setting, (IReadOnlyList<string> Texts, string Origin)> Said { get; init; } =

@@ -36,6 +36,7 @@ internal sealed class ServerProcess : IDisposable
             Trust = trust,
             RejectsInvalidForwarded = settings.InvalidForwarded == InvalidForwardedMode.Reject,
             AllowedHosts = AllowedHosts.Create(settings.AllowedHosts),
+            Probe = settings.DoctorKeyFile is { } file ? new BeliefProbe(DoctorKey.Read(file, settings.OriginOf("doctorKeyFile"))) : null,
             AccessLog = accessLogFile is null ? null : new AccessLog(accessLogFile, AccessLogFormat.Parse(settings.AccessLogFormat)),
             Limits = new RequestLimits(settings.MaxRequestLine, settings.MaxHeaderCount, settings.MaxHeaderBytes),
             MaxRequestBody = settings.MaxRequestBody,

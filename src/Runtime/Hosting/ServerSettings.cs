@@ -251,6 +251,12 @@ public sealed record ServerSettings
     public InvalidForwardedMode? InvalidForwarded { get; init; }
 
     /// <summary>
+    /// File with the secret by which the command <c>doctor</c> asks this server what it believes of a request: 16 to 256 visible ASCII
+    /// characters. Default none: nobody is told.
+    /// </summary>
+    public string? DoctorKeyFile { get; init; }
+
+    /// <summary>
     /// Hosts that are answered for: names, IP addresses, <c>*.name</c>; empty for all. Replaces what <see cref="AllowedHostsAttribute"/>
     /// declares. Requests for others get 421.
     /// </summary>

@@ -311,6 +311,8 @@ internal static partial class SettingTable
             DefaultText = "as the application declares, else none",
             Default = _ => "none",
         },
+        Path("doctorKeyFile", s => s.DoctorKeyFile, (s, v) => s with { DoctorKeyFile = v }, SettingGroup.Proxy,
+            "File with the secret by which the command doctor asks what is believed of a request; empty for none", [], "none", _ => null),
     ];
 
     public static Setting Bind => Find("bind")!;

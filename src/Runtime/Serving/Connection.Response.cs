@@ -79,7 +79,7 @@ internal abstract partial class Connection
         Append(response.Pending.Span);
         RecordRefused(refused, response, status);
         owner.GiveBack(exchange);
-        ServingLog.RequestRefused(Options.Logger, Peer, status, reason);
+        if (status >= 400) ServingLog.RequestRefused(Options.Logger, Peer, status, reason);
         if (Current is not null)
         {
             owner.GiveBack(Current);

@@ -85,7 +85,7 @@ internal sealed class RequestConnection<TApp, TDispatch>(
 
     private void Start(Exchange exchange)
     {
-        (int Status, string Reason)? refusal = owner.ApplyTrust(exchange.Request);
+        (int Status, string Text)? instead = owner.ApplyTrust(exchange.Request);
         exchange.Request.MaxRequestBody = Options.MaxRequestBody;
         if (exchange.Head.Method == HttpMethod.Connect)
         {
@@ -94,9 +94,9 @@ internal sealed class RequestConnection<TApp, TDispatch>(
             return;
         }
 
-        if (refusal is { } refused)
+        if (instead is { } answer)
         {
-            RefuseRequest(refused.Status, refused.Reason);
+            RefuseRequest(answer.Status, answer.Text);
             return;
         }
 

@@ -10,7 +10,7 @@ internal abstract partial class ServingLoop
     private readonly SeldomPerPeer faultyPeers = new();
 
     /// <summary>Lets a trusted peer speak for the client. Returns what is answered instead of the request, if anything is.</summary>
-    public (int Status, string Reason)? ApplyTrust(Request request)
+    public (int Status, string Text)? ApplyTrust(Request request)
     {
         TrustPolicy trust = Options.Trust;
         if (!trust.TrustsSomebody) return CheckHost(request);
@@ -43,11 +43,15 @@ internal abstract partial class ServingLoop
         }
     }
 
-    private (int Status, string Reason)? CheckHost(Request request)
+    private (int Status, string Text)? CheckHost(Request request)
     {
         AllowedHosts allowed = Options.AllowedHosts;
-        if (allowed.AllowsAll) return null;
-        bool isAllowed = request.HostText is { } text ? allowed.Allows(Encoding.Latin1.GetBytes(text)) : allowed.Allows(request.HostBytes);
-        return isAllowed ? null : (421, "This host is not served here (RFC 9110 section 7.4).");
+        if (!allowed.AllowsAll)
+        {
+            bool isAllowed = request.HostText is { } text ? allowed.Allows(Encoding.Latin1.GetBytes(text)) : allowed.Allows(request.HostBytes);
+            if (!isAllowed) return (421, "This host is not served here (RFC 9110 section 7.4).");
+        }
+
+        return Options.Probe is { } probe && probe.IsAskedBy(request) ? (200, BeliefProbe.Answer(request, Options.Trust)) : null;
     }
 }

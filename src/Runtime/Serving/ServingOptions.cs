@@ -17,6 +17,9 @@ internal sealed record ServingOptions
     /// <summary>The hosts that requests may be for.</summary>
     public AllowedHosts AllowedHosts { get; init; } = AllowedHosts.Any;
 
+    /// <summary>Answers the command doctor; null where it is not to be asked.</summary>
+    public BeliefProbe? Probe { get; init; }
+
     public RequestLimits Limits { get; init; } = new(8190, 100, 32768);
 
     /// <summary>Bytes of a request body.</summary>

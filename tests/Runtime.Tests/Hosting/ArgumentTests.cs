@@ -96,7 +96,7 @@ public sealed class ArgumentTests
     [InlineData("prefrok", "unknown verb 'prefrok'; did you mean 'prefork'?")]
     [InlineData("gunicorn -w 4", "unknown verb 'gunicorn'; did you mean 'prefork'?")]
     [InlineData("gevent", "unknown verb 'gevent'; did you mean 'green'?")]
-    [InlineData("xyzzy", "unknown verb 'xyzzy'; there are prefork, epoll, green, daemon, status, reload, stop, scale, upgrade, reopen-logs and routes")]
+    [InlineData("xyzzy", "unknown verb 'xyzzy'; there are prefork, epoll, green, daemon, status, reload, stop, scale, upgrade, reopen-logs, routes and doctor")]
     [InlineData("-w 4 prefork", "a verb comes before '-w': hello prefork -w, or epoll, green, daemon")]
     [InlineData("--wrokers 4", "unknown option '--wrokers'; did you mean '--workers'?")]
     [InlineData("prefork --workers", "option '--workers' needs a value: a whole number from 1 to 1024")]

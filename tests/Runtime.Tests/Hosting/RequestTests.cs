@@ -58,6 +58,7 @@ public sealed class RequestTests
             proxyHops                 1                          built-in default
             invalidForwarded          reject                     built-in default
             allowedHosts              -none-                     built-in default
+            doctorKeyFile             -none-                     built-in default
 
             """,
             terminal.Output);

@@ -1,0 +1,154 @@
+using System.Net;
+using System.Net.Sockets;
+using Gatehouse.Hosting;
+using Gatehouse.Hosting.Diagnosis;
+using Gatehouse.Proxy;
+using Gatehouse.Runtime.Tests.Serving;
+using Gatehouse.Serving;
+using Xunit;
+
+namespace Gatehouse.Runtime.Tests.Hosting;
+
+/// <summary>The command that asks a deployment what it believes.</summary>
+public sealed class DoctorTests
+{
+    private const string Key = "0123456789abcdef";
+
+    private static readonly ForwardedHeaderNames Names = new("X-Forwarded-For", "X-Forwarded-Proto", "X-FHost");
+
+    [Fact]
+    public async Task What_an_untrusted_peer_forges_is_not_believed()
+    {
+        await using ServingHost host = await StartAsync("10.0.0.0/8");
+        using var terminal = new Terminal();
+        Assert.Equal(0, await RunAsync(terminal, "--url", $"http://{host.Address}"));
+        Assert.Contains($"Through http://{host.Address}/: client 127.0.0.1, scheme http, host {host.Address}, prefix ''", terminal.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\nNothing forged was believed.\n", terminal.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("BELIEVED\n", terminal.Output[(terminal.Output.IndexOf("VERDICT", StringComparison.Ordinal) + 8)..], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_believed_of_forged_headers_is_shown_and_ends_with_one()
+    {
+        await using ServingHost host = await StartAsync("127.0.0.1");
+        using var terminal = new Terminal { App = App() };
+        Assert.Equal(1, await RunAsync(terminal, "--url", $"http://{host.Address}"));
+        string[] lines = terminal.Output.Split('\n');
+        Assert.Contains(lines, line => Columns(line) is ["through", "X-Forwarded-For", "203.0.113.99", "client 203.0.113.99", "BELIEVED"]);
+        Assert.Contains(lines, line => Columns(line) is ["through", "X-FHost, in lower case", "forged.example", "host forged.example", "BELIEVED"]);
+        Assert.Contains(lines, line => Columns(line) is ["through", "X-Real-IP", "203.0.113.99", "-", "ok"]);
+        Assert.Contains(lines, line => Columns(line) is ["through", "X-Forwarded-For, with '_'", "203.0.113.99", "-", "ok"]);
+    }
+
+    [Fact]
+    public async Task Around_the_proxy_a_trusted_peer_is_no_finding()
+    {
+        await using ServingHost outside = await StartAsync("10.0.0.0/8");
+        await using ServingHost inside = await StartAsync("127.0.0.1");
+        using var terminal = new Terminal();
+        File.WriteAllText(
+            Path.Combine(terminal.Directory, "site.conf"),
+            $"upstream app {{\n  server {inside.Address}; # the app\n}}\nserver {{ location / {{ proxy_pass http://app; }} }}\n");
+        Assert.Equal(0, await RunAsync(terminal, "--url", $"http://{outside.Address}", "--via", "site.conf"));
+        Assert.Contains("This machine asks as 127.0.0.1, which is a trusted proxy", terminal.Output, StringComparison.Ordinal);
+        Assert.Contains(terminal.Output.Split('\n'), line => Columns(line) is ["around", "X-Forwarded-Proto", "https", "scheme https", "of a trusted proxy"]);
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_be_reached_around_the_proxy_is_good()
+    {
+        await using ServingHost host = await StartAsync("10.0.0.0/8");
+        using var terminal = new Terminal();
+        Assert.Equal(0, await RunAsync(terminal, "--url", $"http://{host.Address}", "--direct", "unix:/nowhere/app.sock"));
+        Assert.Contains("Nobody here can go around the proxy.", terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_does_not_bear_the_key_is_answered_by_the_application()
+    {
+        await using ServingHost host = await StartAsync("10.0.0.0/8");
+        using (Wire wire = host.Connect())
+        {
+            wire.SendRaw($"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n{BeliefProbe.Header}: {Key}x\r\n\r\n");
+            Assert.EndsWith("\r\n\r\napp", wire.ReadToEnd(), StringComparison.Ordinal);
+        }
+
+        using var terminal = new Terminal();
+        File.WriteAllText(Path.Combine(terminal.Directory, "other"), "another-key-of-the-right-length");
+        Assert.Equal(1, await terminal.RunAsync("doctor", "--url", $"http://{host.Address}", "--doctor-key-file", "other"));
+        Assert.Equal(
+            $"hello: http://{host.Address}/ answers with status 200, and not to doctor: does the server have the same doctorKeyFile, and was it reloaded since?\n",
+            terminal.Error);
+    }
+
+    [Fact]
+    public async Task Nobody_who_listens_is_told()
+    {
+        using var nobody = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using var terminal = new Terminal();
+        Assert.Equal(1, await RunAsync(terminal, "--url", $"http://{nobody.LocalEndPoint}"));
+        Assert.StartsWith($"hello: cannot ask {nobody.LocalEndPoint}: ", terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "whom to ask? hello doctor --url https://…")]
+    [InlineData("--url", "option '--url' needs a value: a URL")]
+    [InlineData("--url a.example", "'a.example' for --url is not http://HOST[:PORT] or https://HOST[:PORT]")]
+    [InlineData("--url ftp://a.example", "'ftp://a.example' for --url is not http://HOST[:PORT] or https://HOST[:PORT]")]
+    [InlineData("--url http://a.example/x", "'http://a.example/x' for --url is not http://HOST[:PORT] or https://HOST[:PORT]")]
+    [InlineData("--url http://a.example --direct :80", "':80' for --direct is not HOST:PORT or unix:PATH")]
+    [InlineData("--url http://a.example --host a/b", "'a/b' for --host is not HOST[:PORT]")]
+    [InlineData("--url http://a.example --workers 2", "unknown option '--workers' for doctor")]
+    [InlineData("--url http://a.example", "no key to ask the server with: both need the same doctorKeyFile (--doctor-key-file, GATEHOUSE_DOCTOR_KEY_FILE)")]
+    public async Task A_bad_command_line_ends_with_two(string arguments, string complaint)
+    {
+        using var terminal = new Terminal();
+        Assert.Equal(2, await terminal.RunAsync(["doctor", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]));
+        Assert.Equal($"hello: {complaint}\n", terminal.Error);
+    }
+
+    [Theory]
+    [InlineData("", "the key for doctor in 'key' (from test) is not 16 to 256 visible ASCII characters; openssl rand -hex 32 makes one")]
+    [InlineData("too short", "the key for doctor in 'key' (from test) is not 16 to 256 visible ASCII characters; openssl rand -hex 32 makes one")]
+    [InlineData("has spaces in it, which no field value of ours has", "the key for doctor in 'key' (from test) is not 16 to 256 visible ASCII characters; openssl rand -hex 32 makes one")]
+    public void A_key_that_is_none_is_told(string content, string complaint)
+    {
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, content);
+        string message = Assert.Throws<StartupException>(() => DoctorKey.Read(file, "test")).Message;
+        File.Delete(file);
+        Assert.Equal(complaint, message.Replace(file, "key", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("location / { proxy_pass http://127.0.0.1:8000; }", "127.0.0.1:8000")]
+    [InlineData("location / { proxy_pass http://127.0.0.1:8000/x; }", "127.0.0.1:8000")]
+    [InlineData("location / { proxy_pass \"http://unix:/run/a b.sock:/x\"; }", "unix:/run/a b.sock")]
+    [InlineData("upstream a { server unix:/run/a.sock fail_timeout=0; keepalive 4; } server { proxy_pass http://a; }", "unix:/run/a.sock")]
+    [InlineData("server { server_name x; proxy_pass http://a; } upstream a{server 10.0.0.1:80;server 10.0.0.2:80;}", "10.0.0.1:80")]
+    [InlineData("# proxy_pass http://no;\nserver { add_header X \"; proxy_pass http://no;\"; proxy_pass http://b:81; }", "b:81")]
+    [InlineData("server { root /srv; }", null)]
+    [InlineData("proxy_pass $target;", null)]
+    [InlineData("proxy_pass 'http://a", null)]
+    public void An_nginx_file_says_where_the_application_is(string configuration, string? address) =>
+        Assert.Equal(address, NginxUpstream.Find(configuration));
+
+    private static string[] Columns(string line) => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static ApplicationDescription App() => new()
+    {
+        Name = "hello",
+        ForwardedHeaders = new ForwardedHeadersAttribute(Forwarded.For | Forwarded.Host) { HostHeader = "X-FHost" },
+    };
+
+    private static Task<ServingHost> StartAsync(string trusted) => ServingHost.StartAsync(
+        ConnectionTests.Say("app"),
+        options => options with { Trust = TrustPolicy.Create([trusted], 1, Names), Probe = new BeliefProbe(Key), RejectsInvalidForwarded = false });
+
+    private static Task<int> RunAsync(Terminal terminal, params string[] arguments)
+    {
+        File.WriteAllText(Path.Combine(terminal.Directory, "key"), Key + "\n");
+        return terminal.With("GATEHOUSE_DOCTOR_KEY_FILE", "key").RunAsync(["doctor", .. arguments]);
+    }
+}
