@@ -41,7 +41,7 @@ internal sealed class Deployment : IAsyncDisposable
         AppProcess server = await Verbs.StartOnSocketAsync(app.Program, verb, socket, work);
         try
         {
-            return new Deployment(server, await NginxServer.StartAsync(site, port), work);
+            return new Deployment(server, await NginxServer.StartAsync(site, new IPEndPoint(IPAddress.Loopback, port)), work);
         }
         catch
         {

@@ -18,13 +18,12 @@ internal sealed class NginxServer : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>Starts nginx with a published site that listens on a port of 127.0.0.1.</summary>
-    public static async Task<NginxServer> StartAsync(string site, int port)
+    /// <summary>Starts nginx with a site that listens there.</summary>
+    public static async Task<NginxServer> StartAsync(string site, IPEndPoint endPoint)
     {
         var sandbox = new NginxSandbox(site);
         try
         {
-            var endPoint = new IPEndPoint(IPAddress.Loopback, port);
             return new NginxServer(sandbox, await AppProcess.StartAsync(endPoint, sandbox.Program, sandbox.Arguments, sandbox.LogDirectory), endPoint);
         }
         catch

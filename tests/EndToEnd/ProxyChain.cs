@@ -43,7 +43,8 @@ internal sealed class ProxyChain : IAsyncDisposable
 
     /// <summary>Puts an nginx with the published site in front.</summary>
     /// <param name="from">Address that it connects to the next one from.</param>
-    public Task<IPEndPoint> AddPublishedSiteAsync(string from = "127.0.0.1")
+    /// <param name="on">Address that it listens on.</param>
+    public Task<IPEndPoint> AddPublishedSiteAsync(string from = "127.0.0.1", string on = "127.0.0.1")
     {
         string site = File.ReadAllText(Directory.GetFiles(Path.GetDirectoryName(app.DeployFile("nginx/x"))!, "*.conf").Single());
         int socket = site.IndexOf("server unix:", StringComparison.Ordinal);
@@ -52,7 +53,7 @@ internal sealed class ProxyChain : IAsyncDisposable
         return AddAsync(site
             .Replace(published, $"server {upstream};", StringComparison.Ordinal)
             .Replace("/var/log/nginx/", work + "/", StringComparison.Ordinal)
-            .Replace("proxy_http_version 1.1;", $"{bind}proxy_http_version 1.1;", StringComparison.Ordinal));
+            .Replace("proxy_http_version 1.1;", $"{bind}proxy_http_version 1.1;", StringComparison.Ordinal), on);
     }
 
     /// <summary>Puts an nginx in front that adds the address it was asked from, and passes all else through, as most samples do.</summary>
@@ -76,13 +77,13 @@ internal sealed class ProxyChain : IAsyncDisposable
         Directory.Delete(work, recursive: true);
     }
 
-    private async Task<IPEndPoint> AddAsync(string site)
+    private async Task<IPEndPoint> AddAsync(string site, string on = "127.0.0.1")
     {
         int port = FreePort.Next();
         string file = Path.Combine(work, $"{port}.conf");
-        File.WriteAllText(file, site.Replace("listen 80;", $"listen 127.0.0.1:{port};", StringComparison.Ordinal));
+        File.WriteAllText(file, site.Replace("listen 80;", $"listen {on}:{port};", StringComparison.Ordinal));
         Site = file;
-        NginxServer proxy = await NginxServer.StartAsync(file, port);
+        NginxServer proxy = await NginxServer.StartAsync(file, new IPEndPoint(IPAddress.Parse(on.Trim('[', ']')), port));
         proxies.Push(proxy);
         upstream = proxy.EndPoint.ToString();
         return proxy.EndPoint;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Gatehouse.EndToEnd;
 
@@ -80,6 +81,24 @@ public sealed class SpoofTests(PackedRepository repository)
     }
 
     [Fact]
+    public async Task The_standard_header_that_nginx_writes_is_believed_and_no_other()
+    {
+        Requires.Tool("nginx");
+        string source = Source.Replace("class Spoof", "class Standard", StringComparison.Ordinal)
+            .Replace(" | Forwarded.Port | Forwarded.Prefix", "", StringComparison.Ordinal)
+            .Replace("ProtoHops = 1, HostHops = 1, PortHops = 1, PrefixHops = 1", "Standard = true", StringComparison.Ordinal);
+        await using ProxyChain app = await ProxyChain.StartAsync(await PublishAsync("Standard", source), "epoll", onUnixSocket: true);
+        IPEndPoint nginx = await app.AddPublishedSiteAsync();
+        await AssertAsync(nginx, $"{Client} http mirror.example ''");
+
+        // An IPv6 address has brackets and quotes there.
+        if (!Socket.OSSupportsIPv6) return;
+        await using ProxyChain other = await ProxyChain.StartAsync(await PublishAsync("Standard", source), "epoll", onUnixSocket: true);
+        IPEndPoint v6 = await other.AddPublishedSiteAsync(on: "[::1]");
+        Assert.Equal("::1 http mirror.example ''", (await HttpAnswer.AskAsync(v6, Forgeries.Honest)).Body);
+    }
+
+    [Fact]
     public async Task Doctor_finds_nothing_behind_the_published_site_and_something_behind_one_that_passes_headers_through()
     {
         string key = Path.GetTempFileName();
@@ -108,10 +127,15 @@ public sealed class SpoofTests(PackedRepository repository)
     private async Task<ProxyChain> StartAsync(string verb, string trusted, int hops = 1, bool onUnixSocket = false, params string[] more)
     {
         Requires.Tool("nginx");
-        ScaffoldedApp app = await repository.ScaffoldAsync("Spoof");
-        File.WriteAllText(Path.Combine(app.Directory, "Spoof.cs"), Source);
+        return await ProxyChain.StartAsync(await PublishAsync("Spoof", Source), verb, onUnixSocket, ["--trusted-proxies", trusted, "--proxy-hops", $"{hops}", .. more]);
+    }
+
+    private async Task<ScaffoldedApp> PublishAsync(string name, string source)
+    {
+        ScaffoldedApp app = await repository.ScaffoldAsync(name);
+        File.WriteAllText(Path.Combine(app.Directory, $"{name}.cs"), source);
         await app.PublishAsync();
-        return await ProxyChain.StartAsync(app, verb, onUnixSocket, ["--trusted-proxies", trusted, "--proxy-hops", $"{hops}", .. more]);
+        return app;
     }
 
     private static async Task AssertAsync(EndPoint server, string truth)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace Gatehouse.EndToEnd;
@@ -47,7 +48,7 @@ public sealed class StaticFileTests(PackedRepository repository)
                 .Replace("/usr/lib/files/", app.PublishDirectory + "/", StringComparison.Ordinal)
                 .Replace("/var/log/nginx/", work + "/", StringComparison.Ordinal));
             await using AppProcess server = await Verbs.StartOnSocketAsync(app.Program, "epoll", socket, work);
-            await using NginxServer nginx = await NginxServer.StartAsync(site, port);
+            await using NginxServer nginx = await NginxServer.StartAsync(site, new IPEndPoint(IPAddress.Loopback, port));
             var direct = new UnixDomainSocketEndPoint(socket);
 
             // Status, then who answers: nginx's tag has seconds, the app's nanoseconds.
