@@ -84,7 +84,7 @@ public static class CommandLine
                 HelpText.WriteDoctor(console.Output, app.Name);
                 return 0;
             case Request.Doctor:
-                return await ExamineAsync(parsed, app, environment, directory, console).ConfigureAwait(false);
+                return Examine(parsed, app, environment, directory, console);
             case Request.Operate:
                 return Operate(parsed, app, environment, directory, console);
         }
@@ -131,7 +131,7 @@ public static class CommandLine
     }
 
     /// <summary>Asks a running deployment what it believes.</summary>
-    private static async Task<int> ExamineAsync(
+    private static int Examine(
         ParsedArguments parsed, ApplicationDescription app, IReadOnlyDictionary<string, string> environment, string directory, CommandConsole console)
     {
         var sources = new SettingSources(Verb.Epoll, environment, directory);
@@ -151,7 +151,7 @@ public static class CommandLine
             [
                 ("For", own.ForHeader), ("Proto", own.ProtoHeader), ("Host", own.HostHeader), ("Port", own.PortHeader), ("Prefix", own.PrefixHeader),
             ];
-            return await new Doctor(parsed.Doctor!, key, headers, app.Name, console).RunAsync(directory).ConfigureAwait(false);
+            return new Doctor(parsed.Doctor!, key, headers, app.Name, console).Run(directory);
         }
         catch (StartupException e)
         {

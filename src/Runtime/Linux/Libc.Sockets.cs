@@ -18,6 +18,7 @@ internal static unsafe partial class Libc
     public const int SO_ATTACH_REUSEPORT_CBPF = 51;
     public const int SO_PEERCRED = 17;
     public const int SO_RCVTIMEO = 20;
+    public const int SO_SNDTIMEO = 21;
     public const int IPPROTO_TCP = 6;
     public const int TCP_NODELAY = 1;
     public const int IPPROTO_IPV6 = 41;

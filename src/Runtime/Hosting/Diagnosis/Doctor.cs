@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Gatehouse.Hosting.Diagnosis;
 
 /// <summary>
@@ -14,19 +11,19 @@ internal sealed class Doctor(
     private int believed;
 
     /// <returns>0 where nothing forged was believed; 1 where something was, or the server could not be asked.</returns>
-    public async Task<int> RunAsync(string directory)
+    public int Run(string directory)
     {
         try
         {
             Uri url = options.Url;
             string? tlsHost = url.Scheme != Uri.UriSchemeHttps ? null : options.Host?.Split(':')[0] ?? url.IdnHost;
-            EndPoint proxy = await ResolveAsync(url.IdnHost, url.Port).ConfigureAwait(false);
-            Belief honest = await AskHonestlyAsync(Client(proxy, tlsHost), url.ToString()).ConfigureAwait(false);
+            ServerAddress proxy = ServerAddress.Find(url.IdnHost, url.Port);
+            Belief honest = AskHonestly(Client(proxy, tlsHost), url.ToString());
             console.Output.WriteLine($"Through {url}: {honest}");
-            await ForgeAsync(Client(proxy, tlsHost), honest, "through", countsTrusted: true).ConfigureAwait(false);
-            if (DirectAddress(directory) is { } direct) await AskDirectlyAsync(direct).ConfigureAwait(false);
+            Forge(Client(proxy, tlsHost), honest, "through", countsTrusted: true);
+            if (DirectAddress(directory) is { } direct) AskDirectly(direct);
         }
-        catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             console.Complain(name, e.Message);
             return 1;
@@ -40,19 +37,19 @@ internal sealed class Doctor(
         return believed == 0 ? 0 : 1;
     }
 
-    private ProbeClient Client(EndPoint server, string? tlsHost)
+    private ProbeClient Client(ServerAddress server, string? tlsHost)
     {
         string host = options.Host is { } given ? given : options.Url.IsDefaultPort ? options.Url.IdnHost : $"{options.Url.IdnHost}:{options.Url.Port}";
         return new ProbeClient(server, tlsHost, host, key, options.IsInsecure);
     }
 
-    private async Task AskDirectlyAsync(string address)
+    private void AskDirectly(string address)
     {
-        EndPoint server = await EndPointOfAsync(address).ConfigureAwait(false);
+        ServerAddress server = ServerAddress.Parse(address);
         Belief honest;
         try
         {
-            honest = await AskHonestlyAsync(Client(server, null), address).ConfigureAwait(false);
+            honest = AskHonestly(Client(server, null), address);
         }
         catch (IOException e)
         {
@@ -63,13 +60,13 @@ internal sealed class Doctor(
         console.Output.WriteLine($"Around the proxy, {address}: {honest}");
         if (honest.PeerIsTrusted)
             console.Output.WriteLine($"  This machine asks as {honest.Peer}, which is a trusted proxy: what it states is believed, and is no finding.");
-        await ForgeAsync(Client(server, null), honest, "around", countsTrusted: false).ConfigureAwait(false);
+        Forge(Client(server, null), honest, "around", countsTrusted: false);
     }
 
     /// <summary>What is believed of a request that claims nothing.</summary>
-    private static async Task<Belief> AskHonestlyAsync(ProbeClient client, string where)
+    private static Belief AskHonestly(ProbeClient client, string where)
     {
-        (int status, string body) = await client.AskAsync([]).ConfigureAwait(false);
+        (int status, string body) = client.Ask([]);
         if (status == 200 && Belief.Read(body) is { } belief) return belief;
         throw new IOException(status switch
         {
@@ -78,11 +75,11 @@ internal sealed class Doctor(
         });
     }
 
-    private async Task ForgeAsync(ProbeClient client, Belief honest, string way, bool countsTrusted)
+    private void Forge(ProbeClient client, Belief honest, string way, bool countsTrusted)
     {
         foreach (Forgery forgery in Forgery.All(ownHeaders))
         {
-            (int status, string body) = await client.AskAsync(forgery.Fields).ConfigureAwait(false);
+            (int status, string body) = client.Ask(forgery.Fields);
             Belief? belief = status == 200 ? Belief.Read(body) : null;
             string difference = belief?.DifferenceFrom(honest) ?? "";
             string verdict = belief is null ? $"refused ({status})"
@@ -99,22 +96,5 @@ internal sealed class Doctor(
         if (options.Direct is not null || options.Via is null) return options.Direct;
         return NginxUpstream.Find(File.ReadAllText(Path.Combine(directory, options.Via)))
             ?? throw new IOException($"'{options.Via}' has no proxy_pass to http://…: say --direct HOST:PORT or --direct unix:PATH");
-    }
-
-    private static async Task<EndPoint> EndPointOfAsync(string address)
-    {
-        if (address.StartsWith("unix:", StringComparison.Ordinal)) return new UnixDomainSocketEndPoint(address["unix:".Length..]);
-        int colon = address.LastIndexOf(':');
-        bool hasPort = colon > 0 && int.TryParse(address.AsSpan(colon + 1), out int port) && port is > 0 and <= ushort.MaxValue;
-        return hasPort
-            ? await ResolveAsync(address[..colon].Trim('[', ']'), int.Parse(address.AsSpan(colon + 1))).ConfigureAwait(false)
-            : await ResolveAsync(address, 80).ConfigureAwait(false);
-    }
-
-    private static async Task<EndPoint> ResolveAsync(string host, int port)
-    {
-        if (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address)) return new IPEndPoint(address, port);
-        IPAddress[] addresses = await Dns.GetHostAddressesAsync(host).ConfigureAwait(false);
-        return new IPEndPoint(addresses.Length > 0 ? addresses[0] : throw new IOException($"'{host}' has no address"), port);
     }
 }

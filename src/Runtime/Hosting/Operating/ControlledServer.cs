@@ -22,7 +22,7 @@ internal sealed class ControlledServer : RunningServer
     {
         try
         {
-            using var client = UnixClient.Connect(path);
+            using var client = StreamClient.Connect(path);
             return new ControlledServer(path, RunningProcess.Find(client.Peer.Pid));
         }
         catch (SystemCallException e) when (e.Error is Errno.ENOENT or Errno.ECONNREFUSED or Errno.ENOTDIR)
@@ -81,7 +81,7 @@ internal sealed class ControlledServer : RunningServer
     {
         try
         {
-            using var client = UnixClient.Connect(path);
+            using var client = StreamClient.Connect(path);
             client.Send(Encoding.ASCII.GetBytes($"{method} {target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
             byte[] answer = client.ReceiveToEnd(silence);
             int end = answer.AsSpan().IndexOf("\r\n\r\n"u8);

@@ -87,7 +87,7 @@ public sealed class ListenerTests
             // The bare system call changes this thread alone (setresuid(2), "C library/kernel differences"), which ends with the test.
             nint number = RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64 ? 117 : 147;
             became = (int)Libc.SystemCall(number, -1, 65534, -1, 0);
-            using var client = UnixClient.Connect(server.Path("app.control"));
+            using var client = StreamClient.Connect(server.Path("app.control"));
             try
             {
                 client.Send("GET /status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"u8);
