@@ -74,7 +74,8 @@ public sealed partial class Request
 
     /// <summary>
     /// Address of the client: of the connection's peer, or what a trusted proxy says it is
-    /// (see <see cref="TrustedProxiesAttribute"/>). Null for a peer on a Unix socket that nobody speaks for.
+    /// (see <see cref="TrustedProxiesAttribute"/>). Null for a peer on a Unix socket that nobody speaks for, and for a client whose
+    /// address the proxy does not tell.
     /// </summary>
     public IPAddress? ClientAddress => clientAddress ??= client.ToIPAddress();
 

@@ -4,6 +4,7 @@ using Gatehouse.Hosting;
 using Gatehouse.Hosting.Diagnosis;
 using Gatehouse.Proxy;
 using Gatehouse.Runtime.Tests.Serving;
+using Gatehouse.Runtime.Tests.Serving.Tls;
 using Gatehouse.Serving;
 using Xunit;
 
@@ -79,6 +80,20 @@ public sealed class DoctorTests
         Assert.Equal(
             $"hello: http://{host.Address}/ answers with status 200, and not to doctor: does the server have the same doctorKeyFile, and was it reloaded since?\n",
             terminal.Error);
+    }
+
+    [Fact]
+    public async Task A_server_over_TLS_is_asked_over_TLS_and_its_certificate_is_checked()
+    {
+        await using TlsHost host = await TlsHost.StartAsync(
+            ConnectionTests.Say("app"), configure: options => options with { Trust = TrustPolicy.Nobody, Probe = new BeliefProbe(Key) });
+        using var strict = new Terminal();
+        Assert.Equal(1, await RunAsync(strict, "--url", $"https://{host.Server.Address}", "--host", "a.test"));
+        Assert.StartsWith($"hello: cannot ask {host.Server.Address}: The remote certificate is invalid", strict.Error, StringComparison.Ordinal);
+
+        using var lax = new Terminal();
+        Assert.Equal(0, await RunAsync(lax, "--url", $"https://{host.Server.Address}", "--host", "a.test", "--insecure"));
+        Assert.Contains("client 127.0.0.1, scheme https, host a.test", lax.Output, StringComparison.Ordinal);
     }
 
     [Fact]
