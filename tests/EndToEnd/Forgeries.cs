@@ -40,16 +40,17 @@ internal static class Forgeries
     {
         foreach ((string name, string value) in Headers)
         {
-            string field = $"{name}: {value}\r\n";
-            yield return ($"{field} alone", Get(field));
-            yield return ($"{field} doubled", Get(field + field));
-            yield return ($"{field} with underscores", Get(field.Replace('-', '_')));
-            yield return ($"{field} with dots", Get($"{name.Replace('-', '.')}: {value}\r\n"));
-            yield return ($"{field} in upper case", Get($"{name.ToUpperInvariant()}: {value}\r\n"));
-            yield return ($"{field} in lower case", Get($"{name.ToLowerInvariant()}: {value}\r\n"));
-            yield return ($"{field} in Connection", Get($"Connection: {name}\r\n{field}"));
+            string claim = $"{name}: {value}";
+            string field = claim + "\r\n";
+            yield return ($"{claim} alone", Get(field));
+            yield return ($"{claim} doubled", Get(field + field));
+            yield return ($"{claim} with underscores", Get(field.Replace('-', '_')));
+            yield return ($"{claim} with dots", Get($"{name.Replace('-', '.')}: {value}\r\n"));
+            yield return ($"{claim} in upper case", Get($"{name.ToUpperInvariant()}: {value}\r\n"));
+            yield return ($"{claim} in lower case", Get($"{name.ToLowerInvariant()}: {value}\r\n"));
+            yield return ($"{claim} in Connection", Get($"Connection: {name}\r\n{field}"));
             yield return ($"{name} in Connection alone", Get($"Connection: {name}\r\n"));
-            yield return ($"{field} as trailer", Post($"Transfer-Encoding: chunked\r\nTrailer: {name}\r\n", $"2\r\nok\r\n0\r\n{field}\r\n"));
+            yield return ($"{claim} as trailer", Post($"Transfer-Encoding: chunked\r\nTrailer: {name}\r\n", $"2\r\nok\r\n0\r\n{field}\r\n"));
         }
 
         string all = string.Concat(Headers.Select(header => $"{header.Name}: {header.Value}\r\n"));
