@@ -35,8 +35,20 @@ internal static class Forgeries
         ("X-Rewrite-URL", Path),
     ];
 
-    /// <summary>Every request, with what is special about it.</summary>
-    public static IEnumerable<(string What, string Request)> All()
+    /// <summary>Requests that are for another host, or no proper requests: they may be refused, and may not be believed.</summary>
+    public static IEnumerable<(string What, string Request)> Improper()
+    {
+        yield return ("an absolute-form target of another scheme", Target($"https://{Host}/believed", ""));
+        yield return ("an absolute-form target of another host", Target($"http://{Site}/believed", ""));
+        yield return ("an absolute-form target with user information", Target($"http://{Site}@{Host}/believed", ""));
+        yield return ("another host", $"GET /believed HTTP/1.1\r\nHost: {Site}\r\nConnection: close\r\n\r\n");
+        yield return ("a host that ends a quoted string", $"GET /believed HTTP/1.1\r\nHost: x\",for={Address};host=\"x\r\nConnection: close\r\n\r\n");
+        yield return ("two hosts", $"GET /believed HTTP/1.1\r\nHost: {Host}\r\nHost: {Site}\r\nConnection: close\r\n\r\n");
+        yield return ("a PROXY line", $"PROXY TCP4 {Address} 127.0.0.1 1 80\r\n{Get("")}");
+    }
+
+    /// <summary>Requests of which only the claims are wrong, with what is special about each.</summary>
+    public static IEnumerable<(string What, string Request)> Proper()
     {
         foreach ((string name, string value) in Headers)
         {
@@ -57,12 +69,6 @@ internal static class Forgeries
         yield return ("all of them", Get(all));
         yield return ("all of them twice", Get(all + all));
         yield return ("an absolute-form target", Target($"http://{Host}/believed", all));
-        yield return ("an absolute-form target of another scheme", Target($"https://{Host}/believed", ""));
-        yield return ("an absolute-form target of another host", Target($"http://{Site}/believed", ""));
-        yield return ("an absolute-form target with user information", Target($"http://{Site}@{Host}/believed", ""));
-        yield return ("another host", $"GET /believed HTTP/1.1\r\nHost: {Site}\r\nConnection: close\r\n\r\n");
-        yield return ("two hosts", $"GET /believed HTTP/1.1\r\nHost: {Host}\r\nHost: {Site}\r\nConnection: close\r\n\r\n");
-        yield return ("a PROXY line", $"PROXY TCP4 {Address} 127.0.0.1 1 80\r\n{Get("")}");
     }
 
     /// <summary>The request of somebody who claims nothing.</summary>

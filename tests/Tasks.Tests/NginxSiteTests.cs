@@ -55,7 +55,7 @@ public sealed class NginxSiteTests
     public void An_app_that_takes_the_standard_header_gets_it_with_the_client_as_a_node()
     {
         string manifest = Manifests.Hello.Replace("\"settings\"", "\"forwardedStandard\":true,\"settings\"", StringComparison.Ordinal);
-        Assert.Equal("\"for=$n;proto=$scheme;host=\\\"$host\\\"\"", Headers(manifest)["Forwarded"]);
+        Assert.Equal("\"for=$n;proto=$scheme;host=\\\"$n_host\\\"\"", Headers(manifest)["Forwarded"]);
         string site = NginxSite.Render(ManifestParser.Parse(manifest), Debian);
         Assert.Contains("map $remote_addr $gatehouse_hello_node {", site);
         Assert.Contains("\"\\\"[$remote_addr]\\\"\";", site);

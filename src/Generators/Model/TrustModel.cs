@@ -21,6 +21,9 @@ internal sealed record TrustModel(
         false,
         EquatableArray<string>.Empty);
 
+    /// <summary>How many proxies state a fact.</summary>
+    public int HopsOf(ForwardedField field) => field.Hops == 0 ? Hops : field.Hops;
+
     /// <summary>Whether the attribute <c>[ForwardedHeaders]</c> says more than what holds without it.</summary>
     public bool HasOwnHeaders => IsStandard || !Fields.Equals(None.Fields);
 }

@@ -111,7 +111,7 @@ internal static class AppReader
     {
         if (app.Name is null && build.Name is { } name) CheckName(name, location, problems);
         if (app.ServerNames.Count == 0) CheckServerNames(build.ServerNames, location, problems);
-        TrustReader.CheckBuild(build, location, problems);
+        TrustReader.CheckBuild(app.Trust, build, location, problems);
     }
 
     private static void CheckName(string name, Location? location, Problems problems)

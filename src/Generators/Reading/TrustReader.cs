@@ -26,8 +26,9 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
     }
 
     /// <summary>Checks what the project file declares, which replaces the attribute's.</summary>
-    public static void CheckBuild(BuildProperties build, Location? location, Problems problems)
+    public static void CheckBuild(TrustModel trust, BuildProperties build, Location? location, Problems problems)
     {
+        int hops = 0;
         foreach (string network in build.TrustedProxies ?? [])
         {
             if (TrustedNetwork.FaultOf(network) is { } fault) problems.Add(TrustRules.InvalidTrust, location, fault);
@@ -38,8 +39,17 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
             if (AllowedHost.FaultOf(host) is { } fault) problems.Add(TrustRules.InvalidTrust, location, fault);
         }
 
-        if (build.SettingOf("proxyHops") is { } text && !(int.TryParse(text, out int hops) && hops is >= 1 and <= MaxHops))
+        if (build.SettingOf("proxyHops") is { } text && !(int.TryParse(text, out hops) && hops is >= 1 and <= MaxHops))
             problems.Add(TrustRules.InvalidTrust, location, $"{text} proxies; there can be 1 to {MaxHops}");
+
+        // The project's number of proxies takes the place of the attribute's, and the facts must fit to it.
+        if (build.SettingOf("proxyHops") is not null && hops is >= 1 and <= MaxHops)
+        {
+            TrustModel merged = trust with { Hops = hops };
+            foreach (ForwardedField field in trust.Fields.Where(field => field.IsTaken && field.Hops > hops))
+                problems.Add(TrustRules.InvalidTrust, location, $"{field.Hops} hops of {field.Fact}; there are {hops} proxies (GatehouseProxyHops)");
+            foreach ((_, string fault) in FactsBeyondAddresses(merged)) problems.Add(TrustRules.InvalidTrust, location, fault);
+        }
     }
 
     private TrustModel ReadProxies(AttributeData attribute, TrustModel trust)
@@ -120,7 +130,27 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
                 problems.Add(TrustRules.InvalidTrust, Places.OfArgument(attribute, argument.Key, cancellationToken), fault);
         }
 
+        foreach ((ForwardedField field, string fault) in FactsBeyondAddresses(read))
+        {
+            string? said = new[] { field.HopsProperty, "ForHops" }
+                .FirstOrDefault(name => attribute.NamedArguments.Any(argument => argument.Key == name));
+            Location? place = said is null ? Places.Of(attribute, cancellationToken) : Places.OfArgument(attribute, said, cancellationToken);
+            problems.Add(TrustRules.InvalidTrust, place, fault);
+        }
+
         return read;
+    }
+
+    /// <summary>The facts that more proxies state than the client's address: only addresses tell which proxies a request came through.</summary>
+    private static IEnumerable<(ForwardedField Field, string Fault)> FactsBeyondAddresses(TrustModel trust)
+    {
+        int addresses = trust.Fields.Where(field => field is { Fact: "For", IsTaken: true }).Select(trust.HopsOf).FirstOrDefault();
+        foreach (ForwardedField field in trust.Fields)
+        {
+            int hops = trust.HopsOf(field);
+            if (field.IsTaken && hops > 1 && hops > addresses)
+                yield return (field, $"{field.Fact} is stated by {hops} proxies, and For is taken of {addresses}: only the addresses tell which proxies a request came through");
+        }
     }
 
     /// <summary>What is wrong with one of the properties of <c>[ForwardedHeaders]</c>.</summary>
@@ -140,8 +170,6 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
                 return $"{property} names a header of its own, and Standard takes the facts from Forwarded";
             if (property != field.HopsProperty) continue;
             if (field.Hops < 0 || field.Hops > trust.Hops) return $"{field.Hops} hops of {field.Fact}; there are {trust.Hops} proxies (Hops)";
-            if (field.Hops > 1 && !trust.Fields.Any(other => other is { Fact: "For", IsTaken: true }))
-                return $"{field.Fact} is stated by {field.Hops} proxies, but For is not taken, and only addresses tell whether a request came through them all";
         }
 
         return null;

@@ -74,7 +74,7 @@ internal sealed class AllowedHosts
     private static IPAddress? TryParseAddress(ReadOnlySpan<char> host)
     {
         ReadOnlySpan<char> bare = host is ['[', .. var inner, ']'] ? inner : host;
-        if (bare.Contains('%') || !IPAddress.TryParse(bare, out IPAddress? address)) return null;
+        if (bare.ContainsAny("%[]") || !IPAddress.TryParse(bare, out IPAddress? address)) return null;
 
         // The parser of the BCL takes "10.1" for 10.0.0.1; as a host it is a name.
         bool isExact = address.AddressFamily == AddressFamily.InterNetworkV6 || bare.SequenceEqual(address.ToString());

@@ -24,8 +24,12 @@ internal readonly ref struct HeaderValues(RequestHead head, ReadOnlySpan<byte> b
     /// </summary>
     /// <param name="name">Field name.</param>
     /// <param name="fromRight">1 for the last value, at most <see cref="TrustPolicy.MaxHops"/>.</param>
+    /// <param name="mayQuote">
+    /// Quoted strings may be part of a value. Else a quote can only be around a whole one: what a proxy has put behind a comma must not
+    /// become part of what stands before it.
+    /// </param>
     /// <param name="value">The value; of a malformed list, the field that is.</param>
-    public ValueState Find(string name, int fromRight, out ReadOnlySpan<byte> value)
+    public ValueState Find(string name, int fromRight, bool mayQuote, out ReadOnlySpan<byte> value)
     {
         // The last values seen, as a ring: the one wanted is the oldest once all are counted.
         Span<(int Start, int Length)> last = stackalloc (int, int)[TrustPolicy.MaxHops];
@@ -40,7 +44,12 @@ internal readonly ref struct HeaderValues(RequestHead head, ReadOnlySpan<byte> b
 
             value = bytes.Slice(field.ValueStart, field.ValueLength);
             var elements = new ListElements(value);
-            while (elements.MoveNext()) last[count++ % fromRight] = (field.ValueStart + elements.Start, elements.Length);
+            while (elements.MoveNext())
+            {
+                if (!mayQuote && HasStrayQuote(value.Slice(elements.Start, elements.Length))) return ValueState.Malformed;
+                last[count++ % fromRight] = (field.ValueStart + elements.Start, elements.Length);
+            }
+
             if (elements.IsMalformed) return ValueState.Malformed;
         }
 
@@ -49,6 +58,12 @@ internal readonly ref struct HeaderValues(RequestHead head, ReadOnlySpan<byte> b
         (int start, int length) = last[count % fromRight];
         value = bytes.Slice(start, length);
         return ValueState.Found;
+    }
+
+    private static bool HasStrayQuote(ReadOnlySpan<byte> element)
+    {
+        if (!element.Contains((byte)'"')) return false;
+        return element is not [(byte)'"', .., (byte)'"'] || element[1..^1].IndexOfAny((byte)'"', (byte)',', (byte)'\\') >= 0;
     }
 
     /// <summary>The first value that is no element of RFC 7239, over all Forwarded fields; empty where there is none.</summary>

@@ -132,7 +132,7 @@ internal ref struct StatedFacts
 
     private readonly ValueState Find(string name, int fromRight, string parameter, out ReadOnlySpan<byte> value)
     {
-        ValueState state = headers.Find(name, fromRight, out value);
+        ValueState state = headers.Find(name, fromRight, isStandard, out value);
         if (state != ValueState.Found) return state;
         if (!isStandard)
         {

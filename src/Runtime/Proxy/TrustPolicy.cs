@@ -80,10 +80,11 @@ internal sealed class TrustPolicy
         {
             if (own < 1 || own > proxies)
                 throw new ArgumentException($"'{own}' is not a number of hops of {fact}: expected 1 to {proxies}, the number of proxies.");
-            if (own > 1 && headers.For is null)
+            int addresses = headers.For is null ? 0 : hops.For;
+            if (own > 1 && own > addresses)
             {
                 throw new ArgumentException(
-                    $"{fact} is stated by {own} proxies, but For is not taken: only the addresses tell whether a request came through all of them.");
+                    $"{fact} is stated by {own} proxies, and For is taken of {addresses}: only the addresses tell which proxies a request came through.");
             }
         }
     }

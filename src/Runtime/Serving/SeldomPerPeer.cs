@@ -11,21 +11,23 @@ internal sealed class SeldomPerPeer
     // Of more peers than this within a minute nothing is said: they are told apart by nobody any more.
     private const int MostPeers = 256;
 
-    private readonly Dictionary<(AddressFamily Family, UInt128 Bits), long> told = [];
+    private readonly Dictionary<(AddressFamily Family, UInt128 Network), long> told = [];
 
     /// <summary>Whether it is time to say something of a peer; it is taken as said then.</summary>
     /// <param name="peer">The peer; its port does not count.</param>
     /// <param name="now">The loop's milliseconds.</param>
     public bool IsDue(PeerAddress peer, long now)
     {
-        if (told.TryGetValue((peer.Family, peer.Bits), out long last) && now - last < Interval) return false;
+        // Whoever has an IPv6 address has 2^64 of them (RFC 6177).
+        var network = (peer.Family, peer.Family == AddressFamily.IPv6 ? peer.Bits >> 64 : peer.Bits);
+        if (told.TryGetValue(network, out long last) && now - last < Interval) return false;
         if (told.Count >= MostPeers)
         {
             foreach (var key in told.Where(entry => now - entry.Value >= Interval).Select(entry => entry.Key).ToArray()) told.Remove(key);
             if (told.Count >= MostPeers) return false;
         }
 
-        told[(peer.Family, peer.Bits)] = now;
+        told[network] = now;
         return true;
     }
 }

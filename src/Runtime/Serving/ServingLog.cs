@@ -39,10 +39,10 @@ internal static partial class ServingLog
     [LoggerMessage(1008, LogLevel.Error, "The application's stop hook failed")]
     public static partial void StopHookFailed(ILogger logger, Exception failure);
 
-    [LoggerMessage(1011, LogLevel.Warning, "{Peer} sent {Header} and is no trusted proxy: ignored, and told of this peer once a minute")]
+    [LoggerMessage(1011, LogLevel.Warning, "{Peer} sent {Header} and is no trusted proxy: ignored. Each worker says so once a minute")]
     public static partial void ForwardedIgnored(ILogger logger, PeerAddress peer, string header);
 
-    [LoggerMessage(1012, LogLevel.Warning, "The trusted proxy {Peer} states what is not valid: {Reason}; told of this peer once a minute")]
+    [LoggerMessage(1012, LogLevel.Warning, "The trusted proxy {Peer} states what is not valid: {Reason}. Each worker says so once a minute")]
     public static partial void ForwardedNotValid(ILogger logger, PeerAddress peer, string reason);
 
     [LoggerMessage(1100, LogLevel.Debug, "The TLS handshake with {Peer} failed: {Reason}")]

@@ -51,6 +51,12 @@ internal static class NginxSite
                 "~^[0-9A-Fa-f:.]+$"   "\"[$remote_addr]\"";
             }
 
+            # A host that could end its quoted string is none (RFC 3986 section 3.2.2).
+            map $host {{node}}_host {
+                default                        unknown.invalid;
+                "~^[][A-Za-z0-9._~:-]+$"       $host;
+            }
+
 
             """;
 

@@ -29,7 +29,7 @@ internal static class ProxyHeaders
             ["X-Real-IP"] = ClientAddress,
         };
         Add(new ForwardedHeaderNames());
-        headers["Forwarded"] = manifest.TakesStandardForwarded ? $"\"for={node};proto=$scheme;host=\\\"$host\\\"\"" : Nothing;
+        headers["Forwarded"] = manifest.TakesStandardForwarded ? $"\"for={node};proto=$scheme;host=\\\"{node}_host\\\"\"" : Nothing;
         headers["Proxy"] = Nothing;
         Add(manifest.ForwardedHeaders);
         return [.. headers];

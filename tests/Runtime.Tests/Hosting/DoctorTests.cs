@@ -65,6 +65,32 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task A_server_around_the_proxy_that_answers_otherwise_is_no_good_news()
+    {
+        await using ServingHost outside = await StartAsync("10.0.0.0/8");
+        await using ServingHost inside = await ServingHost.StartAsync(ConnectionTests.Say("app"));
+        using var terminal = new Terminal();
+        Assert.Equal(1, await RunAsync(terminal, "--url", $"http://{outside.Address}", "--direct", inside.Address));
+        Assert.Contains("answers with status 200, and not to doctor", terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Requests_that_somebody_else_answers_are_no_good_news()
+    {
+        int asked = 0;
+        await using ServingHost host = await ServingHost.StartAsync((_, response) =>
+        {
+            if (asked++ > 0) response.Status = 503;
+            response.Write("""{"client":"192.0.2.1","scheme":"http","host":"h","pathBase":"","peer":"192.0.2.1","peerIsTrusted":false}""");
+            return default;
+        });
+        using var terminal = new Terminal();
+        Assert.Equal(1, await RunAsync(terminal, "--url", $"http://{host.Address}"));
+        Assert.Contains(terminal.Output.Split('\n'), line => Columns(line) is [_, "X-Real-IP", _, "-", "unknown (503)"]);
+        Assert.Contains("requests were answered by somebody else", terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_does_not_bear_the_key_is_answered_by_the_application()
     {
         await using ServingHost host = await StartAsync("10.0.0.0/8");

@@ -52,6 +52,8 @@ public class AllowedHostsTests
     [InlineData("www.*.com", "'www.*.com' is not a host: expected a name such as www.example.com, *.example.com, or an IP address.")]
     [InlineData("a..b", "'a..b' is not a host: expected a name such as www.example.com, *.example.com, or an IP address.")]
     [InlineData("a.example:80", "'a.example:80' is not a host: expected one without scheme, port and path.")]
+    [InlineData("[::1]:80", "'[::1]:80' is not a host: expected one without scheme, port and path.")]
+    [InlineData("[[::1]]", "'[[::1]]' is not a host: expected one without scheme, port and path.")]
     [InlineData("https://a.example", "'https://a.example' is not a host: expected one without scheme, port and path.")]
     [InlineData("m\u00fcller.example", "'m\u00fcller.example' is not a host: write it as requests have it, in its ASCII form (xn--\u2026).")]
     [InlineData("fe80::1%eth0", "'fe80::1%eth0' is not a host: expected one without scheme, port and path.")]

@@ -71,8 +71,11 @@ public class ForwardedResolverTests
             "for=198.51.100.1:0 proto=https host=a.example:82 port=82 prefix=/a",
             Requests.Resolve(Fields, Requests.Policy(2, own: new ForwardedHops(2, 1, 2, 1, 2)), Requests.TrustedPeer));
         Assert.Equal(
-            "for=192.0.2.2:0 proto=http host=b.example:81 port=81 prefix=/b",
-            Requests.Resolve(Fields, Requests.Policy(2, own: new ForwardedHops(1, 2, 1, 2, 1)), Requests.TrustedPeer));
+            "for=198.51.100.1:0 proto=http host=b.example:81 port=81 prefix=/b",
+            Requests.Resolve(Fields, Requests.Policy(2, own: new ForwardedHops(2, 2, 1, 2, 1)), Requests.TrustedPeer));
+        Assert.Equal(
+            "for=192.0.2.2:0 proto=https host=b.example:82 port=82 prefix=/b",
+            Requests.Resolve(Fields, Requests.Policy(2, own: new ForwardedHops(1, 1, 1, 1, 1)), Requests.TrustedPeer));
     }
 
     [Fact]
@@ -209,8 +212,10 @@ public class ForwardedResolverTests
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500).WithQuietOnSuccess(true), Prop.ForAll(inputs.ToArbitrary(), input =>
         {
             string proxies = string.Join(", ", Enumerable.Range(1, input.Hops).Select(i => $"192.0.2.{i}"));
-            return Requests.Resolve($"{input.Forged}X-Forwarded-For: {proxies}\r\n", Requests.Policy(input.Hops), Requests.TrustedPeer)
-                == "for=192.0.2.1:0";
+
+            // A comma in quotes: nobody can say how many values there are.
+            string expected = input.Forged.Contains('"', StringComparison.Ordinal) ? "for=? bad=X-Forwarded-For" : "for=192.0.2.1:0";
+            return Requests.Resolve($"{input.Forged}X-Forwarded-For: {proxies}\r\n", Requests.Policy(input.Hops), Requests.TrustedPeer) == expected;
         }));
     }
 

@@ -1,3 +1,7 @@
+using System.Text;
+using Gatehouse.Http;
+using Gatehouse.Linux;
+
 namespace Gatehouse.Hosting.Diagnosis;
 
 /// <summary>
@@ -9,6 +13,7 @@ internal sealed class Doctor(
 {
     private readonly DoctorTable table = new();
     private int believed;
+    private int unanswered;
 
     /// <returns>0 where nothing forged was believed; 1 where something was, or the server could not be asked.</returns>
     public int Run(string directory)
@@ -16,7 +21,7 @@ internal sealed class Doctor(
         try
         {
             Uri url = options.Url;
-            string? tlsHost = url.Scheme != Uri.UriSchemeHttps ? null : options.Host?.Split(':')[0] ?? url.IdnHost;
+            string? tlsHost = url.Scheme != Uri.UriSchemeHttps ? null : TlsHost(options.Host ?? url.IdnHost);
             ServerAddress proxy = ServerAddress.Find(url.IdnHost, url.Port);
             Belief honest = AskHonestly(Client(proxy, tlsHost), url.ToString());
             console.Output.WriteLine($"Through {url}: {honest}");
@@ -25,38 +30,44 @@ internal sealed class Doctor(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            // What was found until then counts.
+            if (believed > 0) table.Write(console.Output);
             console.Complain(name, e.Message);
             return 1;
         }
 
         table.Write(console.Output);
         console.Output.WriteLine();
-        console.Output.WriteLine(believed == 0
-            ? "Nothing forged was believed."
-            : $"{believed} forged requests were believed: see docs/proxy-trust.md, \"How to check a live deployment\".");
-        return believed == 0 ? 0 : 1;
+        if (believed > 0)
+            console.Output.WriteLine($"{believed} forged requests were believed: see docs/proxy-trust.md, \"How to check a live deployment\".");
+        else if (unanswered > 0)
+            console.Output.WriteLine($"{unanswered} requests were answered by somebody else (a limit, a cache, another server?): nothing is known of them.");
+        else
+            console.Output.WriteLine("Nothing forged was believed.");
+        return believed + unanswered == 0 ? 0 : 1;
     }
 
     private ProbeClient Client(ServerAddress server, string? tlsHost)
     {
-        string host = options.Host is { } given ? given : options.Url.IsDefaultPort ? options.Url.IdnHost : $"{options.Url.IdnHost}:{options.Url.Port}";
+        string own = options.Url.HostNameType == UriHostNameType.IPv6 ? options.Url.Host : options.Url.IdnHost;
+        string host = options.Host ?? (options.Url.IsDefaultPort ? own : $"{own}:{options.Url.Port}");
         return new ProbeClient(server, tlsHost, host, key, options.IsInsecure);
     }
 
     private void AskDirectly(string address)
     {
         ServerAddress server = ServerAddress.Parse(address);
-        Belief honest;
         try
         {
-            honest = AskHonestly(Client(server, null), address);
+            server.Connect().Dispose();
         }
-        catch (IOException e)
+        catch (SystemCallException e)
         {
             console.Output.WriteLine($"Around the proxy, {address}: {e.Message}. Nobody here can go around the proxy.");
             return;
         }
 
+        Belief honest = AskHonestly(Client(server, null), address);
         console.Output.WriteLine($"Around the proxy, {address}: {honest}");
         if (honest.PeerIsTrusted)
             console.Output.WriteLine($"  This machine asks as {honest.Peer}, which is a trusted proxy: what it states is believed, and is no finding.");
@@ -82,14 +93,19 @@ internal sealed class Doctor(
             (int status, string body) = client.Ask(forgery.Fields);
             Belief? belief = status == 200 ? Belief.Read(body) : null;
             string difference = belief?.DifferenceFrom(honest) ?? "";
-            string verdict = belief is null ? $"refused ({status})"
+            string verdict = belief is null ? status is 400 or 421 ? $"refused ({status})" : $"unknown ({status})"
                 : difference.Length == 0 ? "ok"
                 : !countsTrusted && belief.PeerIsTrusted ? "of a trusted proxy"
                 : "BELIEVED";
             if (verdict == "BELIEVED") believed++;
+            if (belief is null && status is not (400 or 421)) unanswered++;
             table.Add(way, forgery.Header, forgery.Sent, difference.Length == 0 ? "-" : difference, verdict);
         }
     }
+
+    // The name in the certificate, without a port.
+    private static string TlsHost(string host) =>
+        Authority.TryParse(Encoding.ASCII.GetBytes(host), out int length, out _) ? host[..length].Trim('[', ']') : host;
 
     private string? DirectAddress(string directory)
     {

@@ -9,7 +9,7 @@ public sealed class CommandArgumentTests
     [InlineData("statsu", "unknown verb 'statsu'; did you mean 'status'?")]
     [InlineData("restart", "unknown verb 'restart'; did you mean 'reload'?")]
     [InlineData("reopenlogs", "unknown verb 'reopenlogs'; did you mean 'reopen-logs'?")]
-    [InlineData("xyzzy", "unknown verb 'xyzzy'; there are prefork, epoll, green, daemon, status, reload, stop, scale, upgrade, reopen-logs and routes")]
+    [InlineData("xyzzy", "unknown verb 'xyzzy'; there are prefork, epoll, green, daemon, status, reload, stop, scale, upgrade, reopen-logs, routes and doctor")]
     [InlineData("status --jsn", "unknown option '--jsn' for status; did you mean '--json'?")]
     [InlineData("stop --quik", "unknown option '--quik' for stop; did you mean '--quick'?")]
     [InlineData("reload --json", "unknown option '--json' for reload")]
