@@ -39,6 +39,12 @@ internal static partial class ServingLog
     [LoggerMessage(1008, LogLevel.Error, "The application's stop hook failed")]
     public static partial void StopHookFailed(ILogger logger, Exception failure);
 
+    [LoggerMessage(1011, LogLevel.Warning, "Closed a connection of {Peer}: {Reason}. More of that address are not told of for a minute")]
+    public static partial void ProxyHeaderRefused(ILogger logger, PeerAddress peer, string reason);
+
+    [LoggerMessage(1012, LogLevel.Warning, "Closed a connection of {Peer}: it is none of the trusted proxies, and this listener is for them. More of that address are not told of for a minute")]
+    public static partial void ProxyNotTrusted(ILogger logger, PeerAddress peer);
+
     [LoggerMessage(1100, LogLevel.Debug, "The TLS handshake with {Peer} failed: {Reason}")]
     public static partial void HandshakeFailed(ILogger logger, PeerAddress peer, string reason);
 

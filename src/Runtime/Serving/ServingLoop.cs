@@ -216,7 +216,7 @@ internal abstract partial class ServingLoop
     /// <summary>Lets a trusted peer speak for the client.</summary>
     public void ApplyTrust(Request request)
     {
-        if (!Options.Trust.Trusts(request.Peer)) return;
+        if (!Options.Trust.Trusts(request.Peer) || request.ProxyProtocol is { IsLocal: true }) return;
         ClientIdentity stated = ForwardedResolver.Resolve(request.Peer, request.Head, request.HeadBytes, Options.Trust, request.Scheme);
         if (stated.Client.IsIP) request.Client = stated.Client;
         if (stated.Scheme is { } scheme) request.Scheme = scheme;
@@ -257,7 +257,9 @@ internal sealed class ServingLoop<TApp, TDispatch>(
 
     public override void Accept(int fd, PeerAddress peer, Listener listener)
     {
-        Transport? transport = listener.Tls is null ? null : new TlsTransport(this, listener.Tls);
+        Transport? transport = listener.IsProxied ? new ProxyHeaderTransport(this, listener)
+            : listener.Tls is null ? null
+            : new TlsTransport(this, listener.Tls);
         new RequestConnection<TApp, TDispatch>(this, fd, peer, transport, listener.Redirect).Open();
     }
 }
