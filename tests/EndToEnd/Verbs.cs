@@ -21,6 +21,13 @@ internal static class Verbs
         return AppProcess.StartAsync(new IPEndPoint(IPAddress.Loopback, port), program, arguments, directory);
     }
 
+    /// <summary>Starts a program with a verb, an address of any kind, and more options.</summary>
+    public static Task<AppProcess> StartOnAsync(string program, string verb, EndPoint endPoint, string bind, string directory, params string[] more)
+    {
+        string[] foreground = verb == "daemon" ? ["-n"] : [];
+        return AppProcess.StartAsync(endPoint, program, [verb, .. foreground, "-b", bind, .. more], directory);
+    }
+
     /// <summary>Starts a program with a verb on a Unix socket.</summary>
     public static Task<AppProcess> StartOnSocketAsync(string program, string verb, string path, string directory)
     {

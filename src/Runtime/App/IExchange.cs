@@ -30,6 +30,9 @@ internal interface IExchange
     /// <summary>The certificate that the client showed in its TLS handshake; null without one.</summary>
     X509Certificate2? ClientCertificate { get; }
 
+    /// <summary>What the PROXY header of the connection said; null on a listener that has none.</summary>
+    ProxyProtocol? ProxyProtocol { get; }
+
     /// <summary>Reads body bytes; 0 at its end.</summary>
     ValueTask<int> ReadBodyAsync(Memory<byte> destination, CancellationToken cancellationToken);
 

@@ -79,7 +79,10 @@ public sealed partial class Request
     /// </summary>
     public IPAddress? ClientAddress => clientAddress ??= client.ToIPAddress();
 
-    /// <summary>Address of the connection's peer, which may be a proxy. Null on a Unix socket.</summary>
+    /// <summary>
+    /// Address of the connection's peer, which may be a proxy. Null on a Unix socket. Where the connection began with a PROXY header it is
+    /// the source that the header states (see <see cref="ProxyProtocol"/>), and null where that states none.
+    /// </summary>
     public IPAddress? PeerAddress => peerAddress ??= peer.ToIPAddress();
 
     /// <summary><c>http</c> or <c>https</c>, as the client used it; stated by a trusted proxy where there is one.</summary>
@@ -103,6 +106,12 @@ public sealed partial class Request
     /// where it showed none, or was not asked for one (<c>tlsClientCertificate</c>). Behind a proxy it is the proxy's.
     /// </summary>
     public X509Certificate2? ClientCertificate => Exchange.ClientCertificate;
+
+    /// <summary>
+    /// What the PROXY header said that this connection began with; the same object for every request on it. Null on every listener but
+    /// those declared with <c>haproxy:</c>.
+    /// </summary>
+    public ProxyProtocol? ProxyProtocol => Exchange.ProxyProtocol;
 
     /// <summary>Cancelled when the client is gone or the request was given up.</summary>
     public CancellationToken Aborted => Exchange.Aborted;

@@ -218,6 +218,7 @@ internal sealed record EffectiveSettings
         if (problems.Count > before) return null;
         var effective = new EffectiveSettings(verb, app, complete, origins);
         problems.AddRange(TlsSettings.Problems(effective));
+        problems.AddRange(ProxiedListeners.Problems(effective));
         return problems.Count == before ? effective : null;
     }
 

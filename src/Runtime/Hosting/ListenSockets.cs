@@ -85,8 +85,8 @@ internal sealed class ListenSockets : IDisposable
         for (int i = 0; i < addresses.Count; i++)
         {
             if (except is not null && except.addresses.Contains(addresses[i])) continue;
-            BindProtocol protocol = ReferenceEquals(addresses, passed) ? BindProtocol.Http : settings.Bind[i].Protocol;
-            HostingLog.Listening(logger, BindAddress.Prefix(protocol) + addresses[i].LocalAddress, verb);
+            string prefix = ReferenceEquals(addresses, passed) ? "" : settings.Bind[i].Prefix;
+            HostingLog.Listening(logger, prefix + addresses[i].LocalAddress, verb);
         }
 
         // The kernel takes connections on them, and nobody would answer.

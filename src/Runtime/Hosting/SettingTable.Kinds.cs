@@ -32,7 +32,7 @@ internal static partial class SettingTable
     }
 
     private static string? CheckAdminBind(string text) =>
-        CheckBind(text) ?? (BindAddress.Parse(text) is { Protocol: BindProtocol.Http, Kind: not BindKind.Descriptor }
+        CheckBind(text) ?? (BindAddress.Parse(text) is { Protocol: BindProtocol.Http, IsProxied: false, Kind: not BindKind.Descriptor }
             ? null
             : "it is HOST:PORT or unix:PATH");
 

@@ -17,7 +17,7 @@ internal static partial class SettingTable
             Aliases = ["-b"],
             ValueName = "ADDRESS",
             Help = "Address to listen on: HOST:PORT, [v6]:PORT, :PORT (every interface), unix:PATH or fd://N; "
-                + "behind ssl: with TLS, behind redirect: to send clients there; repeatable",
+                + "behind ssl: with TLS, behind redirect: to send clients there, behind haproxy: with a PROXY header before all else; repeatable",
             DefaultText = "the sockets systemd passed, else 127.0.0.1:8000",
             Default = _ => "127.0.0.1:8000",
         },

@@ -40,7 +40,6 @@ internal sealed class TlsListeners
     /// <summary>What is spoken on each socket; those that systemd passed without being named in <c>bind</c> speak plain HTTP.</summary>
     public IReadOnlyList<Listener> Pair(IReadOnlyList<int> descriptors)
     {
-        if (IsEmpty) return [.. descriptors.Select(d => new Listener(d))];
         return [.. descriptors.Select((descriptor, index) =>
             index < settings.Bind.Count ? Of(settings.Bind[index], descriptor) : new Listener(descriptor))];
     }
@@ -72,13 +71,13 @@ internal sealed class TlsListeners
         }
     }
 
-    private Listener Of(BindAddress address, int descriptor) => address.Protocol switch
-    {
-        BindProtocol.Tls => new Listener(descriptor, endpoints[FilesOf(address)]),
-        BindProtocol.Redirect => new Listener(
-            descriptor, redirect: new HttpsRedirect([.. endpoints.Values], address.RedirectPort ?? FirstTlsPort())),
-        _ => new Listener(descriptor),
-    };
+    private Listener Of(BindAddress address, int descriptor) => new(
+        descriptor,
+        address.Protocol == BindProtocol.Tls ? endpoints[FilesOf(address)] : null,
+        address.Protocol == BindProtocol.Redirect
+            ? new HttpsRedirect([.. endpoints.Values], address.RedirectPort ?? FirstTlsPort())
+            : null,
+        isProxied: address.IsProxied);
 
     /// <summary>A socket that came as a descriptor, or whose port the kernel chose, is expected behind the port of the scheme.</summary>
     private int FirstTlsPort() =>

@@ -15,9 +15,13 @@ internal sealed partial record BindAddress
     private const string ChainName = "extraCertChain";
     private const string InterfaceName = "interface";
     private const string PortName = "to";
+    private const string ProxiedPrefix = "haproxy:";
 
     /// <summary>What is spoken on the listener.</summary>
     public BindProtocol Protocol { get; init; }
+
+    /// <summary>Every connection begins with a PROXY header, before anything else is spoken.</summary>
+    public bool IsProxied { get; init; }
 
     /// <summary>PEM file of this listener's private key; null to take the certificates of the settings.</summary>
     public string? PrivateKeyFile { get; init; }
@@ -35,14 +39,17 @@ internal sealed partial record BindAddress
     public BindAddress Socket => this with
     {
         Protocol = BindProtocol.Http,
+        IsProxied = false,
         PrivateKeyFile = null,
         CertificateFile = null,
         ChainFile = null,
         RedirectPort = null,
     };
 
-    /// <summary>What stands before the address of a listener.</summary>
-    public static string Prefix(BindProtocol protocol) => protocol switch
+    /// <summary>What stands before the address of the listener.</summary>
+    public string Prefix => (IsProxied ? ProxiedPrefix : "") + PrefixOf(Protocol);
+
+    private static string PrefixOf(BindProtocol protocol) => protocol switch
     {
         BindProtocol.Tls => "ssl:",
         BindProtocol.Redirect => "redirect:",
@@ -53,7 +60,7 @@ internal sealed partial record BindAddress
     {
         get
         {
-            var text = new StringBuilder(Prefix(Protocol));
+            var text = new StringBuilder(PrefixOf(Protocol));
             string address = PlainText;
             if (Kind == BindKind.Tcp && Host is null) text.Append(address, 1, address.Length - 1);
             else text.Append(Kind == BindKind.Unix ? "unix:" + Escape(Path!) : address);
@@ -70,12 +77,22 @@ internal sealed partial record BindAddress
         }
     }
 
+    /// <summary>Twisted's word too; what follows is an address of any other form.</summary>
+    private static BindAddress ParseProxied(string text)
+    {
+        if (TryStrip(text, ProxiedPrefix, out _))
+            throw new FormatException($"'{ProxiedPrefix}' is said twice: a connection begins with one PROXY header");
+        return Parse(text) with { IsProxied = true };
+    }
+
     private static BindAddress ParseEndpoint(string text, BindProtocol protocol)
     {
-        string word = Prefix(protocol).TrimEnd(':');
+        string word = PrefixOf(protocol).TrimEnd(':');
         List<string> parts = SplitEndpoint(text);
         int first = parts.FindIndex(IsParameter);
         string address = string.Join(':', parts.Take(first < 0 ? parts.Count : first));
+        if (TryStrip(address, ProxiedPrefix, out string proxied))
+            throw new FormatException($"a PROXY header comes before anything else; write {ProxiedPrefix}{word}:{proxied}");
         var values = new Dictionary<string, string>();
         foreach (string part in parts.Skip(first < 0 ? parts.Count : first))
         {

@@ -65,12 +65,14 @@ internal sealed partial record BindAddress
     /// <summary>Reads an address.</summary>
     /// <param name="text">
     /// <c>HOST:PORT</c>, <c>[v6]:PORT</c>, <c>:PORT</c>, <c>HOST</c>, <c>unix:PATH</c>, <c>unix:@NAME</c>, <c>fd://N</c>, <c>fd://NAME</c>,
-    /// <c>tcp://…</c>; any of them behind <c>ssl:</c> or <c>redirect:</c>.
+    /// <c>tcp://…</c>; any of them behind <c>ssl:</c> or <c>redirect:</c>, and all of this behind <c>haproxy:</c>.
     /// </param>
     /// <exception cref="FormatException">It is none of these; the message says why and what to write, without repeating <paramref name="text"/>.</exception>
     public static BindAddress Parse(string text)
     {
-        if (TryStrip(text, "ssl:", out string rest))
+        if (TryStrip(text, ProxiedPrefix, out string rest))
+            return ParseProxied(rest);
+        if (TryStrip(text, "ssl:", out rest))
             return ParseEndpoint(rest, BindProtocol.Tls);
         if (TryStrip(text, "redirect:", out rest))
             return ParseEndpoint(rest, BindProtocol.Redirect);
@@ -80,7 +82,8 @@ internal sealed partial record BindAddress
     }
 
     /// <summary>The canonical spelling: <see cref="Parse"/> of it gives an equal address.</summary>
-    public override string ToString() => Protocol == BindProtocol.Http ? PlainText : EndpointText;
+    public override string ToString() =>
+        (IsProxied ? ProxiedPrefix : "") + (Protocol == BindProtocol.Http ? PlainText : EndpointText);
 
     private string PlainText => Kind switch
     {

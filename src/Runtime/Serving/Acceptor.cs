@@ -135,8 +135,20 @@ internal sealed unsafe class Acceptor(ServingLoop owner, Listener listener) : Po
                 }
 
                 PeerAddress peer = SocketAddressBytes.Read(address);
-                if (owner.Admits(peer)) owner.Accept(fd, peer, listener);
-                else TurnAway(fd, peer);
+                if (listener.IsProxied && !owner.MayForward(peer))
+                {
+                    Libc.Close(fd);
+                }
+                else if (owner.Admits(peer))
+                {
+                    owner.Accept(fd, peer, listener);
+                }
+                else
+                {
+                    owner.TurnAway(fd, peer, listener);
+                    Libc.Close(fd);
+                }
+
                 continue;
             }
 
@@ -171,20 +183,5 @@ internal sealed unsafe class Acceptor(ServingLoop owner, Listener listener) : Po
     {
         StopWatching();
         owner.Loop.SetDeadline(this, owner.Loop.Now + PauseTime);
-    }
-
-    /// <summary>Refuses a connection before a byte of it was read. The client may not see why: what it has sent resets the socket.</summary>
-    private void TurnAway(int fd, PeerAddress peer)
-    {
-        ReadOnlySpan<byte> answer = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8;
-        if (listener.Tls is null)
-        {
-            fixed (byte* bytes = answer) _ = Libc.Send(fd, bytes, (nuint)answer.Length, Libc.MSG_NOSIGNAL);
-        }
-
-        Libc.Close(fd);
-        ServingLog.AddressFull(owner.Options.Logger, peer);
-        owner.Options.AccessLog?.Write(
-            new AccessLogEntry { Client = peer, Status = listener.Tls is null ? 503 : 0, Clock = owner.Clock });
     }
 }

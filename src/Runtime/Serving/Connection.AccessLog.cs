@@ -68,7 +68,7 @@ internal abstract partial class Connection
     private void Log(AccessLog log, Exchange exchange, Response? answer, int status, long bodyBytes, bool isAborted)
     {
         // A head that is not whole: what there is of it can be read like a whole one.
-        if (!exchange.Request.HasBegun) exchange.Request.Begin(exchange, input ?? [], start, peer, transport?.Scheme ?? "http");
+        if (!exchange.Request.HasBegun) exchange.Request.Begin(exchange, input ?? [], start, peer, scheme);
         log.Write(new AccessLogEntry
         {
             Request = exchange.Request,

@@ -11,7 +11,7 @@ internal abstract partial class Connection
     // What is read of a file at a time where a transport has to see the bytes.
     private const int FilePiece = 16 * 1024;
 
-    private readonly Transport? transport;
+    private Transport? transport;
     private bool isWatched;
     private bool watchesOutput;
 

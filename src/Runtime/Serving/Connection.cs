@@ -46,7 +46,8 @@ internal abstract partial class Connection : Pollable
 
     private readonly ServingLoop owner;
     private readonly int fd;
-    private readonly PeerAddress peer;
+    private PeerAddress peer;
+    private string scheme;
 
     private byte[]? input;
     private int start;
@@ -66,6 +67,7 @@ internal abstract partial class Connection : Pollable
         this.fd = fd;
         this.peer = peer;
         this.transport = transport;
+        scheme = transport?.Scheme ?? "http";
         State = ConnectionState.Reading;
     }
 
@@ -225,7 +227,7 @@ internal abstract partial class Connection : Pollable
         headStart = start;
         start += exchange.Head.Length;
         exchange.Attach(this);
-        exchange.Request.Begin(exchange, input!, headStart, peer, transport?.Scheme ?? "http");
+        exchange.Request.Begin(exchange, input!, headStart, peer, scheme);
         exchange.StartedAt = Loop.Now;
         exchange.GiveUpAt = Options.RequestTimeout == 0 ? Never : Loop.Now + Options.RequestTimeout;
         requests++;

@@ -21,20 +21,16 @@ internal sealed class ConnectionLimits(int most, int mostPerAddress, TrustPolicy
     /// <summary>Counts a connection. False, and not counted, if its address has its share.</summary>
     public bool TryEnter(PeerAddress peer)
     {
-        if (IsCounted(peer))
-        {
-            lock (gate)
-            {
-                var network = NetworkOf(peer);
-                int count = addresses.GetValueOrDefault(network);
-                if (count >= mostPerAddress) return false;
-                addresses[network] = count + 1;
-            }
-        }
-
+        if (!TryCount(peer)) return false;
         Interlocked.Increment(ref open);
         return true;
     }
+
+    /// <summary>
+    /// Counts a connection of a proxy, which has entered already, as one of the client that the proxy states. False, and not counted, if
+    /// that address has its share.
+    /// </summary>
+    public bool TryEnterBehindProxy(PeerAddress client) => TryCount(client);
 
     /// <summary>A connection that was counted is closed.</summary>
     public void Leave(PeerAddress peer)
@@ -46,6 +42,20 @@ internal sealed class ConnectionLimits(int most, int mostPerAddress, TrustPolicy
             var network = NetworkOf(peer);
             if (--addresses[network] == 0) addresses.Remove(network);
         }
+    }
+
+    private bool TryCount(PeerAddress peer)
+    {
+        if (!IsCounted(peer)) return true;
+        lock (gate)
+        {
+            var network = NetworkOf(peer);
+            int count = addresses.GetValueOrDefault(network);
+            if (count >= mostPerAddress) return false;
+            addresses[network] = count + 1;
+        }
+
+        return true;
     }
 
     private bool IsCounted(PeerAddress peer) => mostPerAddress > 0 && peer.IsIP && !trust.Trusts(peer);

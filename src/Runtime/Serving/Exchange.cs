@@ -94,6 +94,8 @@ internal sealed class Exchange : IExchange
 
     public X509Certificate2? ClientCertificate => connection?.ClientCertificate;
 
+    public ProxyProtocol? ProxyProtocol => connection?.ProxyProtocol;
+
     public bool OnLoopThread => connection?.Loop.InLoop ?? false;
 
     public void Attach(Connection owner) => connection = owner;

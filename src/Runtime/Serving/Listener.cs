@@ -7,7 +7,9 @@ namespace Gatehouse.Serving;
 /// <param name="tls">The certificates of a TLS listener; null for plain HTTP.</param>
 /// <param name="redirect">Where a listener that only redirects sends its clients; null for one that serves.</param>
 /// <param name="screen">Says of the descriptor of a new connection whether it may stay; null: all may.</param>
-internal sealed class Listener(int descriptor, TlsEndpoint? tls = null, HttpsRedirect? redirect = null, Predicate<int>? screen = null)
+/// <param name="isProxied">Every connection begins with a PROXY header, before TLS.</param>
+internal sealed class Listener(
+    int descriptor, TlsEndpoint? tls = null, HttpsRedirect? redirect = null, Predicate<int>? screen = null, bool isProxied = false)
 {
     private int loops;
 
@@ -18,6 +20,8 @@ internal sealed class Listener(int descriptor, TlsEndpoint? tls = null, HttpsRed
     public HttpsRedirect? Redirect => redirect;
 
     public Predicate<int>? Screen => screen;
+
+    public bool IsProxied => isProxied;
 
     /// <summary>The scheme that clients of the listener use, before a trusted proxy says otherwise.</summary>
     public string Scheme => tls is null ? "http" : "https";

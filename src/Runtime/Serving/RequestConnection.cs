@@ -140,7 +140,7 @@ internal sealed class RequestConnection<TApp, TDispatch>(
         exchange.Head.Form == TargetForm.Absolute
         && (exchange.Request.TargetBytes[4] | 0x20) == 's'
         && exchange.Request.Scheme == "http"
-        && !Options.Trust.Trusts(Peer);
+        && !IsPeerTrusted;
 
     private void Run(Exchange exchange)
     {

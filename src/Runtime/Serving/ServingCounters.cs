@@ -20,6 +20,7 @@ internal sealed unsafe class ServingCounters
     private const int AcceptedWord = GaugeWords + 3;
     private const int ReceivedWord = GaugeWords + 4;
     private const int SentWord = GaugeWords + 5;
+    private const int ProxyRefusedWord = GaugeWords + 6;
 
     /// <summary>For each class of statuses from 1xx to 5xx: a word for each bucket, not cumulative, then the sum of the times.</summary>
     private const int DurationsWord = GaugeWords + 8;
@@ -94,6 +95,9 @@ internal sealed unsafe class ServingCounters
     /// <summary>A connection was closed under a request.</summary>
     public void RequestAborted() => words[AbortedWord]++;
 
+    /// <summary>A connection was closed because of its PROXY header, or because nobody trusts its sender with one.</summary>
+    public void ProxyRefused() => words[ProxyRefusedWord]++;
+
     /// <summary>A request was given up because it took too long.</summary>
     public void RequestTimedOut() => words[TimedOutWord]++;
 
@@ -118,6 +122,7 @@ internal sealed unsafe class ServingCounters
             Accepted = block[AcceptedWord],
             BytesReceived = block[ReceivedWord],
             BytesSent = block[SentWord],
+            ProxyRefused = block[ProxyRefusedWord],
             Durations = durations,
         };
     }
@@ -147,6 +152,9 @@ internal sealed record ServingTotals
     public required long BytesReceived { get; init; }
 
     public required long BytesSent { get; init; }
+
+    /// <summary>Connections on <c>haproxy:</c> listeners that were closed for want of a header, or of trust in its sender.</summary>
+    public required long ProxyRefused { get; init; }
 
     /// <summary>How long answers took, for each class of statuses from 1xx to 5xx.</summary>
     public required IReadOnlyList<DurationCounts> Durations { get; init; }

@@ -45,6 +45,12 @@ internal static partial class ServingLog
     [LoggerMessage(1012, LogLevel.Warning, "The trusted proxy {Peer} states what is not valid: {Reason}. Each worker says so once a minute")]
     public static partial void ForwardedNotValid(ILogger logger, PeerAddress peer, string reason);
 
+    [LoggerMessage(1013, LogLevel.Warning, "Closed a connection of {Peer}: {Reason}. More of that address are not told of for a minute")]
+    public static partial void ProxyHeaderRefused(ILogger logger, PeerAddress peer, string reason);
+
+    [LoggerMessage(1014, LogLevel.Warning, "Closed a connection of {Peer}: it is none of the trusted proxies, and this listener is for them. More of that address are not told of for a minute")]
+    public static partial void ProxyNotTrusted(ILogger logger, PeerAddress peer);
+
     [LoggerMessage(1100, LogLevel.Debug, "The TLS handshake with {Peer} failed: {Reason}")]
     public static partial void HandshakeFailed(ILogger logger, PeerAddress peer, string reason);
 

@@ -6,14 +6,17 @@ namespace Gatehouse.Serving;
 /// <summary>Who speaks for the client of a request, and whether the request is for this application at all.</summary>
 internal abstract partial class ServingLoop
 {
-    private readonly SeldomPerPeer ignoredPeers = new();
-    private readonly SeldomPerPeer faultyPeers = new();
+    private readonly PeerNotices ignoredPeers = new();
+    private readonly PeerNotices faultyPeers = new();
 
     /// <summary>Lets a trusted peer speak for the client. Returns what is answered instead of the request, if anything is.</summary>
     public (int Status, string Text)? ApplyTrust(Request request)
     {
         TrustPolicy trust = Options.Trust;
         if (!trust.TrustsSomebody) return CheckHost(request);
+
+        // What a proxy states in its own name, by a PROXY header without a client, is no word for a client.
+        if (request.ProxyProtocol is { IsLocal: true }) return CheckHost(request);
         if (!trust.Trusts(request.Peer))
         {
             TellIgnored(request);
@@ -23,7 +26,7 @@ internal abstract partial class ServingLoop
         ClientIdentity stated = ForwardedResolver.Resolve(request.Peer, request.Head, request.HeadBytes, trust, request.Scheme);
         if (stated.Fault is { } fault)
         {
-            if (faultyPeers.IsDue(request.Peer, Loop.Now)) ServingLog.ForwardedNotValid(Options.Logger, request.Peer, fault.Reason);
+            if (faultyPeers.IsNews(request.Peer, Loop.Now)) ServingLog.ForwardedNotValid(Options.Logger, request.Peer, fault.Reason);
             if (Options.RejectsInvalidForwarded) return (400, $"The header {fault.Header}, which a proxy added, is not valid.");
         }
 
@@ -37,7 +40,7 @@ internal abstract partial class ServingLoop
     private void TellIgnored(Request request)
     {
         if (ForwardedResolver.FirstDeclared(request.Head, request.HeadBytes, Options.Trust.Headers) is { } header
-            && ignoredPeers.IsDue(request.Peer, Loop.Now))
+            && ignoredPeers.IsNews(request.Peer, Loop.Now))
         {
             ServingLog.ForwardedIgnored(Options.Logger, request.Peer, header);
         }

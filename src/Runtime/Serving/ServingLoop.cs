@@ -245,7 +245,9 @@ internal sealed class ServingLoop<TApp, TDispatch>(
 
     public override void Accept(int fd, PeerAddress peer, Listener listener)
     {
-        Transport? transport = listener.Tls is null ? null : new TlsTransport(this, listener.Tls);
+        Transport? transport = listener.IsProxied ? new ProxyHeaderTransport(this, listener)
+            : listener.Tls is null ? null
+            : new TlsTransport(this, listener.Tls);
         new RequestConnection<TApp, TDispatch>(this, fd, peer, transport, listener.Redirect).Open();
     }
 }

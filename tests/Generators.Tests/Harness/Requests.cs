@@ -55,6 +55,8 @@ internal sealed class TestExchange : IExchange
 
     public X509Certificate2? ClientCertificate => null;
 
+    public ProxyProtocol? ProxyProtocol => null;
+
     public bool OnLoopThread => false;
 
     public StringBuilder Sent { get; } = new();

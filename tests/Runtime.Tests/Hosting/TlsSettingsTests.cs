@@ -56,6 +56,7 @@ public sealed class TlsSettingsTests : IDisposable
         Assert.True(paired[3].Tls!.IsFor("b.test"));
         Assert.False(paired[3].Tls!.IsFor("a.test"));
         Assert.Same(paired[3].Tls, paired[4].Tls);
+        Assert.All(paired, l => Assert.False(l.IsProxied));
     }
 
     [Fact]

@@ -41,6 +41,16 @@ public sealed class BindAddressTests
     [InlineData("ssl:unix:/run/x.sock:privateKey=k", "ssl:unix:/run/x.sock:privateKey=k")]
     [InlineData("ssl:fd://3:privateKey=k", "ssl:fd://3:privateKey=k")]
     [InlineData("ssl:443:privateKey=a\\:b\\\\c=d", "ssl:443:privateKey=a\\:b\\\\c=d")]
+    [InlineData("haproxy:127.0.0.1:8000", "haproxy:127.0.0.1:8000")]
+    [InlineData("HAProxy:localhost", "haproxy:127.0.0.1:8000")]
+    [InlineData("haproxy::8000", "haproxy::8000")]
+    [InlineData("haproxy:[::1]:8000", "haproxy:[::1]:8000")]
+    [InlineData("haproxy:tcp://:80", "haproxy::80")]
+    [InlineData("haproxy:unix:/run/app.sock", "haproxy:unix:/run/app.sock")]
+    [InlineData("haproxy:unix:@app", "haproxy:unix:@app")]
+    [InlineData("haproxy:fd://web", "haproxy:fd://web")]
+    [InlineData("haproxy:ssl:443:privateKey=k\\:1", "haproxy:ssl:443:privateKey=k\\:1")]
+    [InlineData("haproxy:redirect:80:to=8443", "haproxy:redirect:80:to=8443")]
     [InlineData("redirect:80", "redirect:80")]
     [InlineData("redirect:127.0.0.1:8080:to=8443", "redirect:127.0.0.1:8080:to=8443")]
     public void An_address_has_one_canonical_spelling(string text, string canonical)
@@ -106,6 +116,12 @@ public sealed class BindAddressTests
     [InlineData("ssl:443:privateKey=a:privateKey=b", "'privateKey' is said twice")]
     [InlineData("ssl:443:privateKey=C:/k.pem", "'/k.pem' after the address is no NAME=VALUE; a ':' in a value is written '\\:'")]
     [InlineData("ssl:127.0.0.1:443:interface=10.0.0.1", "interface= goes with a port alone, such as ssl:443:interface=127.0.0.1")]
+    [InlineData("haproxy:", "it is empty; write HOST:PORT, :PORT, unix:PATH or fd://N")]
+    [InlineData("haproxy:8000", "a port needs a colon: 127.0.0.1:8000, or :8000 for every interface")]
+    [InlineData("haproxy:haproxy:127.0.0.1:80", "'haproxy:' is said twice: a connection begins with one PROXY header")]
+    [InlineData("ssl:haproxy:443:privateKey=k", "a PROXY header comes before anything else; write haproxy:ssl:443")]
+    [InlineData("redirect:haproxy:80", "a PROXY header comes before anything else; write haproxy:redirect:80")]
+    [InlineData("haproxy:/run/x.sock", "a Unix socket is written unix:/run/x.sock")]
     [InlineData("ssl:example.org:443", "'example.org' is not an IP address; host names other than localhost are not looked up")]
     public void What_is_no_address_is_refused_with_what_to_write(string text, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => BindAddress.Parse(text)).Message);
@@ -120,6 +136,10 @@ public sealed class BindAddressTests
         var redirect = BindAddress.Parse("redirect:80:to=8443");
         Assert.Equal((BindProtocol.Redirect, 8443), (redirect.Protocol, redirect.RedirectPort));
         Assert.Null(BindAddress.Parse("redirect:80").RedirectPort);
+        Assert.Equal((false, "ssl:"), (tls.IsProxied, tls.Prefix));
+        var proxied = BindAddress.Parse("haproxy:ssl:443:privateKey=k");
+        Assert.Equal((true, BindProtocol.Tls, "haproxy:ssl:", 443), (proxied.IsProxied, proxied.Protocol, proxied.Prefix, proxied.Port));
+        Assert.Equal(BindAddress.Parse(":443"), proxied.Socket);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Gatehouse.Linux;
 using Gatehouse.Proxy;
 using Gatehouse.Runtimes;
@@ -19,6 +20,9 @@ internal sealed class ServingHost : IAsyncDisposable, ILogger
     private readonly string? path;
     private readonly Func<int, Listener> speaking;
 
+    // Pinned, because a loop counts at an address.
+    private readonly long[] counts = GC.AllocateArray<long>(ServingCounters.Words, pinned: true);
+
     private ServingHost(
         ListenSocket listener, string? path, TestHandler handler, Func<ServingOptions, ServingOptions>? configure, bool onGreenThreads,
         Func<int, Listener>? speaking)
@@ -34,6 +38,9 @@ internal sealed class ServingHost : IAsyncDisposable, ILogger
     public ConcurrentQueue<string> Log { get; } = new();
 
     public ServingThread Worker => worker;
+
+    /// <summary>What it has counted so far.</summary>
+    public ServingTotals Totals => ServingCounters.Read(counts);
 
     /// <summary>Address and port, for clients that make their own connections.</summary>
     public string Address => listener.LocalAddress;
@@ -73,7 +80,8 @@ internal sealed class ServingHost : IAsyncDisposable, ILogger
 
     private ServingThread<TestApp, TDispatch> NewWorker<TDispatch>(TestHandler handler, ServingOptions options)
         where TDispatch : struct, IDispatch =>
-        new(0, TestApp.Register(handler), [speaking(listener.Descriptor)], options, NullLoggerFactory.Instance, default);
+        new(0, TestApp.Register(handler), [speaking(listener.Descriptor)], options, NullLoggerFactory.Instance, default,
+            new ServingCounters(Marshal.UnsafeAddrOfPinnedArrayElement(counts, 0)));
 
     IDisposable? ILogger.BeginScope<TState>(TState state) => null;
 

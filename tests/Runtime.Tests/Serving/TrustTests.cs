@@ -1,4 +1,3 @@
-using Gatehouse.Linux;
 using Gatehouse.Proxy;
 using Gatehouse.Serving;
 using Xunit;
@@ -84,28 +83,6 @@ public sealed class TrustTests
         Assert.Equal((421, Refused), Ask(host, "A: b", named: "app.example"));
         Assert.Equal((421, Refused), AskRaw(host, "GET http://evil.example/ HTTP/1.1\r\nHost: h\r\n\r\n"));
         Assert.Equal((421, Refused), AskRaw(host, "GET / HTTP/1.0\r\n\r\n"));
-    }
-
-    [Fact]
-    public void A_peer_is_due_again_after_a_minute_and_others_are_not_held_up()
-    {
-        var seldom = new SeldomPerPeer();
-        var peer = PeerAddress.IPv4(1, 80);
-        Assert.True(seldom.IsDue(peer, 0));
-        Assert.False(seldom.IsDue(PeerAddress.IPv4(1, 81), SeldomPerPeer.Interval - 1));
-        Assert.True(seldom.IsDue(PeerAddress.IPv6((UInt128)7 << 64, 0, 80), 5));
-        Assert.False(seldom.IsDue(PeerAddress.IPv6(((UInt128)7 << 64) + 1, 0, 80), 5));
-        Assert.True(seldom.IsDue(peer, SeldomPerPeer.Interval));
-        Assert.False(seldom.IsDue(peer, SeldomPerPeer.Interval + 1));
-    }
-
-    [Fact]
-    public void More_peers_than_can_be_told_apart_are_not_told_until_others_are_forgotten()
-    {
-        var seldom = new SeldomPerPeer();
-        int told = Enumerable.Range(0, 10_000).Count(i => seldom.IsDue(PeerAddress.IPv4((uint)i, 0), 0));
-        Assert.InRange(told, 100, 1_000);
-        Assert.True(seldom.IsDue(PeerAddress.IPv4(77_777, 0), SeldomPerPeer.Interval));
     }
 
     private static (int Status, string Body) Ask(ServingHost host, string fields, string named = "h") =>

@@ -59,6 +59,7 @@ internal sealed class MetricsPage(Supervisor supervisor, string name)
         output.Gauge("gatehouse_connections", "Connections that are open");
         output.Sample("gatehouse_connections", total.Connections);
         Count("gatehouse_connections_accepted", "Connections that were accepted", total.Accepted);
+        Count("gatehouse_proxy_headers_refused", "Connections closed for want of a PROXY header, or of trust in its sender", total.ProxyRefused);
         Count("gatehouse_received_bytes", "Bytes from clients, behind TLS", total.BytesReceived, "bytes");
         Count("gatehouse_sent_bytes", "Bytes to clients, before TLS", total.BytesSent, "bytes");
 

@@ -24,11 +24,13 @@ internal sealed class TlsHost : IAsyncDisposable
     /// <param name="certificates">Makes the certificates; one for a.test if it is null.</param>
     /// <param name="options">Changes what is offered.</param>
     /// <param name="configure">Changes the limits.</param>
+    /// <param name="isProxied">Every connection begins with a PROXY header.</param>
     public static async Task<TlsHost> StartAsync(
         TestHandler handler,
         Action<TlsHost, List<string>>? certificates = null,
         Func<TlsHost, TlsOptions, TlsOptions>? options = null,
-        Func<ServingOptions, ServingOptions>? configure = null)
+        Func<ServingOptions, ServingOptions>? configure = null,
+        bool isProxied = false)
     {
         var host = new TlsHost();
         var files = new List<string>();
@@ -36,7 +38,7 @@ internal sealed class TlsHost : IAsyncDisposable
         else certificates(host, files);
         var offered = new TlsOptions { Certificates = [.. files.Select(f => new CertificateFiles(f, f, null, "a test"))] };
         host.Endpoint = new TlsEndpoint(options?.Invoke(host, offered) ?? offered);
-        host.Server = await ServingHost.StartAsync(handler, configure, speaking: fd => new Listener(fd, host.Endpoint));
+        host.Server = await ServingHost.StartAsync(handler, configure, speaking: fd => new Listener(fd, host.Endpoint, isProxied: isProxied));
         return host;
     }
 
