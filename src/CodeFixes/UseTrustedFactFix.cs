@@ -26,7 +26,7 @@ public sealed class UseTrustedFactFix : CodeFixProvider
         SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            if (!diagnostic.Properties.TryGetValue(RawForwardedHeaderAnalyzer.Replacement, out string? member) || member is null) continue;
+            if (!diagnostic.Properties.TryGetValue(HeaderReadReport.Replacement, out string? member) || member is null) continue;
 
             // Only where the request itself is written there: request.Headers["…"].
             if (root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is not ElementAccessExpressionSyntax
