@@ -79,26 +79,24 @@ internal sealed class HeaderReadReport
 
     private void Judge(HeaderRead read, IReadOnlyList<FlowEnd> ends)
     {
-        List<FlowEnd> open = [.. ends.Where(end => !PeerCheck.Guards(end.Value))];
-        bool isChecked = (read.Value is { } value && PeerCheck.Guards(value)) || (open.Count == 0 && ends.Count > 0);
+        // Whether the sender was checked is asked last: most headers end where nothing is wrong with it.
+        var isReadChecked = new Lazy<bool>(() => read.Value is { } value && PeerCheck.Guards(value));
         bool isSaid = false;
-        if (!isChecked)
+        foreach (FlowEnd end in ends)
         {
-            foreach (FlowEnd end in open)
-            {
-                isSaid |= ReportCopies(read, end);
-                isSaid |= ReportDecision(read, end);
-            }
+            isSaid |= ReportCopies(read, end, isReadChecked);
+            isSaid |= ReportDecision(read, end, isReadChecked);
         }
 
         if (read.Fact is null) return;
         List<FlowEnd> uses = [.. ends.Where(end => !FlowUses.IsQuestion(end))];
         DiagnosticSeverity severity = uses.Count > 0 && uses.TrueForAll(FlowUses.IsLogged) ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
         if (read.IsList) isSaid |= ReportLeftmost(read, uses, severity);
-        if (!isSaid && !isChecked) Report(Raw(read, severity));
+        if (isSaid || isReadChecked.Value || (ends.Count > 0 && ends.All(end => PeerCheck.Guards(end.Value)))) return;
+        Report(Raw(read, severity));
     }
 
-    private bool ReportCopies(HeaderRead read, FlowEnd end)
+    private bool ReportCopies(HeaderRead read, FlowEnd end, Lazy<bool> isReadChecked)
     {
         bool isCopied = false;
         foreach (IAssignmentOperation assignment in CopiedFacts.Of(end, decides: read.Fact is not null))
@@ -106,6 +104,7 @@ internal sealed class HeaderReadReport
             // Host is where Request.Host is from.
             string? fact = CopiedFacts.FactOf(assignment);
             if (fact == "Request.Host" && read.Header.Equals("Host", StringComparison.OrdinalIgnoreCase)) continue;
+            if (isReadChecked.Value || PeerCheck.Guards(end.Value) || PeerCheck.Guards(assignment)) continue;
             isCopied = true;
             Report(Create(
                 HeaderReadRules.HandRolledProxyFix, DiagnosticSeverity.Warning, assignment.Syntax.GetLocation(), read, LocationsOf(read), read.Header, fact!));
@@ -114,9 +113,10 @@ internal sealed class HeaderReadReport
         return isCopied;
     }
 
-    private bool ReportDecision(HeaderRead read, FlowEnd end)
+    private bool ReportDecision(HeaderRead read, FlowEnd end, Lazy<bool> isReadChecked)
     {
         if (read.Fact is not { } fact || SecurityDecisions.Of(end, fact) is not { } decision) return false;
+        if (isReadChecked.Value || PeerCheck.Guards(end.Value)) return false;
         Report(Create(
             HeaderReadRules.SecurityDecision,
             DiagnosticSeverity.Warning,
