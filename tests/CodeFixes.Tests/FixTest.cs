@@ -17,22 +17,25 @@ internal static class FixTest
 {
     private const int MostRounds = 20;
 
-    public static async Task VerifyAsync(CodeFixProvider fix, string before, string after)
+    public static Task VerifyAsync(CodeFixProvider fix, string before, string after) =>
+        VerifyAsync(fix, TestReferences.Gatehouse, before, after);
+
+    public static async Task VerifyAsync(CodeFixProvider fix, ImmutableArray<MetadataReference> references, string before, string after)
     {
-        Document oneByOne = await FixOneByOneAsync(fix, Open(before));
+        Document oneByOne = await FixOneByOneAsync(fix, Open(before, references));
         Assert.Equal(after, await TextOf(oneByOne));
         Compilation? compilation = await oneByOne.Project.GetCompilationAsync(TestContext.Current.CancellationToken);
         Assert.Empty(compilation!.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
 
         if (before == after) return;
         foreach (FixAllScope scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
-            Assert.Equal(after, await TextOf(await FixAllAsync(fix, Open(before), scope)));
+            Assert.Equal(after, await TextOf(await FixAllAsync(fix, Open(before, references), scope)));
     }
 
-    private static Document Open(string source)
+    private static Document Open(string source, ImmutableArray<MetadataReference> references)
     {
         var workspace = new AdhocWorkspace();
-        CSharpCompilation settings = TestCompilation.Of(source);
+        CSharpCompilation settings = TestCompilation.Of(OutputKind.DynamicallyLinkedLibrary, references, source);
         ProjectInfo project = ProjectInfo.Create(
             ProjectId.CreateNewId(),
             VersionStamp.Default,

@@ -32,12 +32,22 @@ internal static class ForwardingHeaders
         .Concat(Of(ForwardedFact.Prefix, "X-Forwarded-Prefix", "X-Original-Prefix"))
         .Concat(Of(ForwardedFact.Other, "Forwarded", "X-Forwarded-Port", "X-Original-URL", "X-Rewrite-URL")));
 
+    /// <summary>The headers to which each proxy adds what it saw, behind what it was sent.</summary>
+    private static readonly ImmutableHashSet<string> Lists = ImmutableHashSet.Create(
+        StringComparer.OrdinalIgnoreCase, "X-Forwarded-For", "X-Forwarded", "Forwarded-For", "Forwarded", "X-Original-For");
+
     /// <summary>
     /// What a header claims; null for one that claims nothing. Servers and proxies that turn names into variables cannot
     /// tell '-' from '_' or '.', so neither does this.
     /// </summary>
     public static ForwardedFact? FactOf(string header) =>
-        Facts.TryGetValue(header.Replace('_', '-').Replace('.', '-'), out ForwardedFact fact) ? fact : null;
+        Facts.TryGetValue(Normalize(header), out ForwardedFact fact) ? fact : null;
+
+    /// <summary>Whether a header has an entry of each proxy, so that the first one is the client's.</summary>
+    public static bool IsList(string header) => Lists.Contains(Normalize(header));
+
+    /// <summary>A name as servers and proxies may take it.</summary>
+    public static string Normalize(string header) => header.Replace('_', '-').Replace('.', '-');
 
     private static IEnumerable<KeyValuePair<string, ForwardedFact>> Of(ForwardedFact fact, params string[] headers) =>
         headers.Select(header => new KeyValuePair<string, ForwardedFact>(header, fact));

@@ -1,4 +1,5 @@
 using Gatehouse.Generators.Tests.Harness;
+using Microsoft.CodeAnalysis;
 
 namespace Gatehouse.Generators.Tests.Analyzers;
 
@@ -14,6 +15,7 @@ public class RawForwardedHeaderTests
     [InlineData("{|GH1001:request.Headers[\"X-Real-IP\"]|}?.Trim()", null)]
     [InlineData("{|GH1001:request.Headers[RealIp]|}", null)]
     [InlineData("{|GH1001:headers[\"True-Client-IP\"]|}!.Split(',')[0]", null)]
+    [InlineData("{|GH1001:request.Headers[\"X_FHost\"]|}", null)]
     [InlineData("{|GH1001:request.Headers[\"X-FHost\"]|}", "'X-FHost' is whatever its sender wrote; use Request.Host, which only a trusted proxy can change")]
     public async Task A_raw_read(string expression, string? message)
     {
@@ -46,6 +48,13 @@ public class RawForwardedHeaderTests
     [InlineData("_ = {|GH1001:context.Request.Headers.GetCommaSeparatedValues(\"X-Forwarded-For\")|};", null)]
     [InlineData("_ = {|GH1001:context.Request.Headers[Microsoft.AspNetCore.HttpOverrides.ForwardedHeadersDefaults.XForwardedProtoHeaderName]|};", "'X-Forwarded-Proto' is whatever its sender wrote; use Request.Scheme behind UseForwardedHeaders with the proxies you know")]
     [InlineData("IHeaderDictionary headers = new HeaderDictionary(); _ = {|GH1001:headers[\"X-Forwarded-For\"]|};", null)]
+    [InlineData("_ = {|GH1001:context.GetServerVariable(\"HTTP_X_FORWARDED_FOR\")|};", "'X-FORWARDED-FOR' is whatever its sender wrote; use Connection.RemoteIpAddress behind UseForwardedHeaders with the proxies you know")]
+    [InlineData("_ = {|GH1001:context.Features.Get<Microsoft.AspNetCore.Http.Features.IServerVariablesFeature>()![\"HTTP_X_REAL_IP\"]|};", null)]
+    [InlineData("_ = {|GH1001:context.Request.GetTypedHeaders().Get<string>(\"X-Real-IP\")|};", null)]
+    [InlineData("_ = {|GH1001:context.Request.Headers.GetValueOrDefault(\"X-Real-IP\")|};", null)]
+    [InlineData("_ = {|GH1001:context.Request.Headers.FirstOrDefault(header => header.Key == \"X-Real-IP\")|}.Value;", null)]
+    [InlineData("_ = {|GH1001:call.RequestHeaders.GetValue(\"x-forwarded-for\")|};", null)]
+    [InlineData("_ = {|GH1001:call.RequestHeaders.Get(\"x-real-ip\")|}?.Value;", null)]
     [InlineData("Action<string> use = ([{|GH1001:FromHeader(Name = \"X-Forwarded-For\")|}] string address) => { };", null)]
     public async Task A_raw_read_in_AspNetCore(string statement, string? message)
     {
@@ -62,8 +71,107 @@ public class RawForwardedHeaderTests
         {
             public string Get([{|GH1001:FromHeader(Name = "X-Real-IP")|}] string address, [FromHeader(Name = "X-Other")] string other, [FromHeader] string third) =>
                 address + other + third;
+
+            public string Named([{|GH1001:FromHeader|}] string forwarded) => forwarded;
+        }
+
+        public interface IC
+        {
+            string Get([{|GH1001:FromHeader(Name = "X-Real-IP")|}] string address);
+        }
+
+        public record Bound([property: {|GH1001:FromHeader(Name = "X-Real-IP")|}] string Address, [{|GH1001:FromHeader(Name = "X-Client-IP")|}] string Client)
+        {
+            [{|GH1001:FromHeader(Name = "X-Forwarded-For")|}]
+            public string? List { get; set; }
         }
         """);
+
+    [Fact]
+    [Rule("GH1001", Outcome.Reports)]
+    public async Task A_bound_parameter() => await AnalyzerTest.VerifyAsync("""
+        using Gatehouse;
+
+        [GatewayApp]
+        public partial class App
+        {
+            [Get("/")]
+            public string Index([{|GH1001:FromHeader("X-Real-IP")|}] string? address, [FromHeader("X-Other")] string? other) => address + other;
+        }
+        """);
+
+    [Theory]
+    [Rule("GH1001", Outcome.Quiet)]
+    [InlineData("[ForwardedHeaderReader] public class C { ", "}")]
+    [InlineData("public class C { [ForwardedHeaderReader] ", "}")]
+    [InlineData("[ForwardedHeaderReader] public class D { public class C { ", "} }")]
+    [InlineData("public class C { public void Outer(HttpRequest request) { [ForwardedHeaderReader] ", " _ = M(request); } }")]
+    public async Task A_marked_reader_reads(string before, string after) => await AnalyzerTest.VerifyAsync(TestReferences.AspNet, null, $$"""
+        using Microsoft.AspNetCore.Http;
+
+        namespace Any.Where
+        {
+            public class ForwardedHeaderReaderAttribute : Attribute;
+        }
+
+        namespace App
+        {
+            using Any.Where;
+
+            {{before}}static bool M(HttpRequest request) => request.Headers["X-Forwarded-For"].ToString().Split(',')[0] == "127.0.0.1";{{after}}
+        }
+        """);
+
+    [Theory]
+    [Rule("GH1001", Outcome.Quiet)]
+    [InlineData("Shop.Outer.Reader", true)]
+    [InlineData("Other, Shop.Outer.Reader", true)]
+    [InlineData("Shop.Outer", true)]
+    [InlineData("Reader", false)]
+    [InlineData("", false)]
+    public async Task A_listed_reader_reads(string types, bool isListed)
+    {
+        string read = "request.Headers[\"X-Real-IP\"]";
+        await AnalyzerTest.VerifyAsync(
+            TestReferences.AspNet,
+            new TestOptions(new Dictionary<string, string> { ["proxy_trust.reader_types"] = types }),
+            $$"""
+            using Microsoft.AspNetCore.Http;
+
+            namespace Shop;
+
+            public class Outer
+            {
+                public class Reader
+                {
+                    public static string M(HttpRequest request) => {{(isListed ? read : $"{{|GH1001:{read}|}}")}}.ToString();
+                }
+            }
+            """);
+    }
+
+    [Fact]
+    [Rule("GH1001", Outcome.Reports)]
+    public async Task A_header_that_the_project_adds() => Assert.Equal(
+        ["'X_Edge_Client' is whatever its sender wrote; believe it only of a peer that you have checked"],
+        await HeaderSource.VerifyAspNetAsync(
+            "_ = {|GH1001:context.Request.Headers[\"X_Edge_Client\"]|} + context.Request.Headers[\"X-Other\"];",
+            new TestOptions(new Dictionary<string, string> { ["proxy_trust.additional_headers"] = "X-Secret, x-edge-client" })));
+
+    [Theory]
+    [InlineData("logger.LogInformation(\"{ip}\", context.Request.Headers[\"X-Real-IP\"]);", DiagnosticSeverity.Info)]
+    [InlineData("logger.LogInformation($\"{context.Request.Headers[\"X-Real-IP\"]}\");", DiagnosticSeverity.Info)]
+    [InlineData("string ip = context.Request.Headers[\"X-Real-IP\"].ToString(); if (!string.IsNullOrEmpty(ip)) logger.LogWarning(\"{ip}\", ip.Trim());", DiagnosticSeverity.Info)]
+    [InlineData("string ip = context.Request.Headers[\"X-Real-IP\"].ToString(); logger.LogWarning(\"{ip}\", ip); context.Items[\"ip\"] = ip;", DiagnosticSeverity.Warning)]
+    [InlineData("Console.WriteLine(context.Request.Headers[\"X-Real-IP\"]);", DiagnosticSeverity.Warning)]
+    [InlineData("_ = context.Request.Headers[\"X-Real-IP\"];", DiagnosticSeverity.Warning)]
+    public async Task What_only_reaches_a_log_is_information(string statement, DiagnosticSeverity severity) =>
+        Assert.Equal([("GH1001", severity)], await HeaderSource.SeveritiesAsync(HeaderSource.AspNet(statement), isAspNet: true));
+
+    [Fact]
+    public async Task What_only_reaches_a_log_of_a_gateway_is_information() => Assert.Equal(
+        [("GH1001", DiagnosticSeverity.Info)],
+        await HeaderSource.SeveritiesAsync(HeaderSource.Own("logger.LogInformation(\"{ip}\", request.Headers[\"X-Real-IP\"]);"), isAspNet: false));
 
     [Theory]
     [Rule("GH1001", Outcome.Quiet)]
@@ -73,6 +181,11 @@ public class RawForwardedHeaderTests
     [InlineData("_ = context.Response.Headers[\"X-Forwarded-For\"];")]
     [InlineData("_ = context.Request.Headers[\"Accept\"];")]
     [InlineData("_ = context.Request.Query[\"X-Forwarded-For\"];")]
+    [InlineData("_ = context.GetServerVariable(\"REMOTE_ADDR\");")]
+    [InlineData("_ = call.ResponseTrailers.GetValue(\"x-forwarded-for\");")]
+    [InlineData("IHeaderDictionary headers = context.Response.Headers; _ = headers[\"X-Forwarded-For\"];")]
+    [InlineData("_ = nameof(context.Request.Headers) + \"X-Forwarded-For\";")]
+    [InlineData("if (Peers.Contains(context.Connection.RemoteIpAddress!)) _ = context.Request.Headers[\"X-Forwarded-For\"];")]
     [InlineData("_ = new System.Net.Http.HttpRequestMessage().Headers.GetValues(\"X-Forwarded-For\");")]
     public async Task What_is_no_raw_read_in_AspNetCore(string statement) => await VerifyAspNetAsync(statement);
 
@@ -99,11 +212,36 @@ public class RawForwardedHeaderTests
     private static Task<IReadOnlyList<string>> VerifyAspNetAsync(string statement) => AnalyzerTest.VerifyAsync(TestReferences.AspNet, null, $$"""
         using Microsoft.AspNetCore.Http;
         using Microsoft.AspNetCore.Mvc;
+        using Microsoft.Extensions.Primitives;
+
+        namespace Grpc.Core
+        {
+            public class Metadata
+            {
+                public class Entry { public string Value => ""; }
+
+                public Entry? Get(string key) => null;
+
+                public string? GetValue(string key) => key;
+            }
+
+            public class ServerCallContext
+            {
+                public Metadata RequestHeaders => new();
+
+                public Metadata ResponseTrailers => new();
+            }
+        }
 
         public static class C
         {
-            public static void Run(HttpContext context)
+            private static readonly HashSet<System.Net.IPAddress> Peers = new();
+
+            private static StringValues GetValueOrDefault(this IHeaderDictionary headers, string name) => headers.Count + name;
+
+            public static void Run(HttpContext context, Grpc.Core.ServerCallContext call)
             {
+                _ = context.Request.Headers.GetValueOrDefault("") + Peers.Count + call.RequestHeaders.GetValue("");
                 {{statement}}
             }
         }

@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Gatehouse.Generators.Tests.Harness;
 
-/// <summary>The project's properties, as the compiler hands them on: <c>build_property.NAME</c>.</summary>
+/// <summary>
+/// The project's properties, as the compiler hands them on: <c>build_property.NAME</c>. A name with a point in it is an option
+/// of <c>.editorconfig</c>.
+/// </summary>
 internal sealed class TestOptions(IReadOnlyDictionary<string, string> properties) : AnalyzerConfigOptionsProvider
 {
     public static TestOptions None { get; } = new(ImmutableDictionary<string, string>.Empty);
@@ -23,7 +26,8 @@ internal sealed class TestOptions(IReadOnlyDictionary<string, string> properties
         public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value)
         {
             value = null;
-            return key.StartsWith(Prefix, StringComparison.Ordinal) && properties.TryGetValue(key[Prefix.Length..], out value);
+            if (key.StartsWith(Prefix, StringComparison.Ordinal)) return properties.TryGetValue(key[Prefix.Length..], out value);
+            return key.Contains('.', StringComparison.Ordinal) && properties.TryGetValue(key, out value);
         }
     }
 }
