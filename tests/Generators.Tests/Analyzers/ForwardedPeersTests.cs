@@ -32,6 +32,13 @@ public class ForwardedPeersTests
 
     [Fact]
     [Rule("GH1011", Outcome.Reports)]
+    public async Task Cleared_lists_in_each_branch() => Assert.Equal(
+        [$"Info: {NoneKnown}", $"Warning: {NoneKnown}"],
+        await AspNetSource.VerifyAsync(AspNetSource.Configuring(
+            "if (env.IsDevelopment()) { o.KnownProxies.Clear(); {|GH1011:o.KnownIPNetworks.Clear()|}; } else { o.KnownNetworks.Clear(); {|GH1011:o.KnownProxies.Clear()|}; }")));
+
+    [Fact]
+    [Rule("GH1011", Outcome.Reports)]
     public async Task Cleared_lists_without_a_limit_are_an_error() => Assert.Equal(
         [
             "Warning: Without a ForwardLimit the middleware takes entries from X-Forwarded-For as long as a known peer wrote the next; set the number of your proxies",

@@ -19,19 +19,17 @@ internal sealed class ForwardedOptions(IObjectCreationOperation? creation)
     /// <summary>Whether it is plain that no header is forwarded at all.</summary>
     public bool IsOff => Creation is not null && !IsPassedOn && !Facts.Exists(fact => fact.Action == OptionAction.SetFlags);
 
-    /// <summary>The last Clear of the two lists, and both of them, where both are empty after it.</summary>
-    public EmptyLists? Empty
+    /// <summary>The pairs of Clears, one in each branch, after which both lists are empty.</summary>
+    public IEnumerable<EmptyLists> Empty()
     {
-        get
+        for (int i = 0; i < Facts.Count; i++)
         {
-            OptionFact? proxies = Facts.FindLast(fact => fact.Action == OptionAction.ClearProxies);
-            OptionFact? networks = Facts.FindLast(fact => fact.Action == OptionAction.ClearNetworks);
-            if (proxies is null || networks is null || proxies.Path.Excludes(networks.Path)) return null;
+            OptionFact last = Facts[i];
+            if (!IsClear(last) || Facts.Skip(i + 1).Any(later => IsClear(later) && later.Path.Covers(last.Path))) continue;
+            if (Facts.Take(i).LastOrDefault(fact => IsClear(fact) && fact.Action != last.Action && !fact.Path.Excludes(last.Path)) is not { } first) continue;
 
-            OptionFact last = Facts.IndexOf(proxies) > Facts.IndexOf(networks) ? proxies : networks;
-            OptionFact first = last == proxies ? networks : proxies;
-            List<OptionFact> added = Added().Where(fact => !fact.Path.Excludes(last.Path) && !fact.Path.Excludes(first.Path)).ToList();
-            return added.Exists(fact => fact.Path.Covers(last.Path) || fact.Path.Covers(first.Path)) ? null : new EmptyLists(first, last, added);
+            List<OptionFact> added = [.. Added().Where(fact => !fact.Path.Excludes(last.Path) && !fact.Path.Excludes(first.Path))];
+            if (!added.Exists(fact => fact.Path.Covers(last.Path) || fact.Path.Covers(first.Path))) yield return new EmptyLists(first, last, added);
         }
     }
 
@@ -44,13 +42,15 @@ internal sealed class ForwardedOptions(IObjectCreationOperation? creation)
     {
         OptionAction.AddProxy => !IsClearedLater(i, OptionAction.ClearProxies),
         OptionAction.AddNetwork => !IsClearedLater(i, OptionAction.ClearNetworks),
-        OptionAction.PassOn => !Facts.Skip(i + 1).Any(later => later.Action is OptionAction.ClearProxies or OptionAction.ClearNetworks),
+        OptionAction.PassOn => !Facts.Skip(i + 1).Any(IsClear),
         _ => false,
     });
 
     /// <summary>Flags that are set by |= leave those there were.</summary>
     private static bool IsAddition(OptionFact fact) =>
         fact.Operation is ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Or };
+
+    private static bool IsClear(OptionFact fact) => fact.Action is OptionAction.ClearProxies or OptionAction.ClearNetworks;
 
     private bool IsClearedLater(int fact, OptionAction clear) =>
         Facts.Skip(fact + 1).Any(later => later.Action == clear && later.Path.Covers(Facts[fact].Path));

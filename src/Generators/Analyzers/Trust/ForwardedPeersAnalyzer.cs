@@ -43,16 +43,15 @@ public sealed class ForwardedPeersAnalyzer : DiagnosticAnalyzer
         {
             CheckTexts(context, options);
             if (options.IsOff) continue;
-            EmptyLists? empty = options.Empty is { } lists && !EmptinessGuard.Of(lists, values, types) ? lists : null;
-            CheckLists(context, options, empty);
-            CheckLimit(context, options, empty);
+            List<EmptyLists> empty = [.. options.Empty().Where(lists => !EmptinessGuard.Of(lists, values, types))];
+            empty.ForEach(lists => CheckLists(context, options, lists));
+            CheckLimit(context, options, empty.Count > 0);
             CheckWidth(context, options);
         }
     }
 
-    private static void CheckLists(OperationBlockAnalysisContext context, ForwardedOptions options, EmptyLists? empty)
+    private static void CheckLists(OperationBlockAnalysisContext context, ForwardedOptions options, EmptyLists empty)
     {
-        if (empty is null) return;
         bool isCertain = empty.MaybeAdded.Count == 0;
         DiagnosticSeverity severity = empty.IsOfDevelopment ? DiagnosticSeverity.Info
             : isCertain && options.Surviving(OptionAction.SetLimit).Any(limit => limit.IsNull) ? DiagnosticSeverity.Error
@@ -66,10 +65,10 @@ public sealed class ForwardedPeersAnalyzer : DiagnosticAnalyzer
             isCertain ? "With no known proxy and no known network" : "When nothing is added to the lists that are cleared here"));
     }
 
-    private static void CheckLimit(OperationBlockAnalysisContext context, ForwardedOptions options, EmptyLists? empty)
+    private static void CheckLimit(OperationBlockAnalysisContext context, ForwardedOptions options, bool isEmpty)
     {
         string proxies = Math.Max(1, options.Added().Count(fact => fact.Action == OptionAction.AddProxy)).ToString(CultureInfo.InvariantCulture);
-        bool isAtRisk = empty is not null || options.Added().Any(IsCrowd);
+        bool isAtRisk = isEmpty || options.Added().Any(IsCrowd);
         foreach (OptionFact limit in options.Surviving(OptionAction.SetLimit))
         {
             if (!limit.IsNull && limit.Number is not > MostHops) continue;

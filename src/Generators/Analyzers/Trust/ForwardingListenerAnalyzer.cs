@@ -86,7 +86,8 @@ public sealed class ForwardingListenerAnalyzer : DiagnosticAnalyzer
         foreach (ForwardedOptions options in ForwardedOptionsReader.Read(types, values))
         {
             if (options.IsOff) continue;
-            if (options.Empty is { IsOfDevelopment: false } lists && !EmptinessGuard.Of(lists, values, types)) return "the middleware believes every peer";
+            if (options.Empty().Any(lists => !lists.IsOfDevelopment && !EmptinessGuard.Of(lists, values, types)))
+                return "the middleware believes every peer";
             foreach (OptionFact fact in options.Added())
             {
                 if (fact is not { Action: OptionAction.AddNetwork, Peer: { } peer, Path.IsOfDevelopment: false }) continue;
