@@ -17,25 +17,32 @@ internal static class FixTest
 {
     private const int MostRounds = 20;
 
-    public static Task VerifyAsync(CodeFixProvider fix, string before, string after) =>
-        VerifyAsync(fix, TestReferences.Gatehouse, before, after);
+    public static Task VerifyAsync(CodeFixProvider fix, string before, string after) => VerifyAsync(fix, before, after, TestReferences.Gatehouse);
 
-    public static async Task VerifyAsync(CodeFixProvider fix, ImmutableArray<MetadataReference> references, string before, string after)
+    public static async Task VerifyAsync(CodeFixProvider fix, string before, string after, ImmutableArray<MetadataReference> references, OutputKind kind = OutputKind.DynamicallyLinkedLibrary)
     {
-        Document oneByOne = await FixOneByOneAsync(fix, Open(before, references));
+        Document oneByOne = await FixOneByOneAsync(fix, Open(before, references, kind));
         Assert.Equal(after, await TextOf(oneByOne));
         Compilation? compilation = await oneByOne.Project.GetCompilationAsync(TestContext.Current.CancellationToken);
         Assert.Empty(compilation!.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
 
         if (before == after) return;
         foreach (FixAllScope scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
-            Assert.Equal(after, await TextOf(await FixAllAsync(fix, Open(before, references), scope)));
+            Assert.Equal(after, await TextOf(await FixAllAsync(fix, Open(before, references, kind), scope)));
     }
 
-    private static Document Open(string source, ImmutableArray<MetadataReference> references)
+    /// <summary>As VerifyAsync, for a source of which nothing may be reported any more that the fix is for.</summary>
+    public static async Task VerifyGoneAsync(CodeFixProvider fix, string before, string after, ImmutableArray<MetadataReference> references, OutputKind kind = OutputKind.DynamicallyLinkedLibrary)
+    {
+        await VerifyAsync(fix, before, after, references, kind);
+        Assert.NotEqual(before, after);
+        Assert.Empty(await DiagnosticsOf(Open(after, references, kind), fix));
+    }
+
+    private static Document Open(string source, ImmutableArray<MetadataReference> references, OutputKind kind)
     {
         var workspace = new AdhocWorkspace();
-        CSharpCompilation settings = TestCompilation.Of(OutputKind.DynamicallyLinkedLibrary, references, source);
+        CSharpCompilation settings = TestCompilation.Of(kind, references, source);
         ProjectInfo project = ProjectInfo.Create(
             ProjectId.CreateNewId(),
             VersionStamp.Default,

@@ -35,7 +35,7 @@ public class RemoveCopyFixTests
         "await next();");
 
     private static Task VerifyAsync(string before, string after) =>
-        FixTest.VerifyAsync(new RemoveCopyFix(), TestReferences.AspNet, Source(before), Source(after));
+        FixTest.VerifyAsync(new RemoveCopyFix(), Source(before), Source(after), TestReferences.AspNet);
 
     private static string Source(string statements) => $$"""
         using System.Net;

@@ -32,7 +32,7 @@ public class TakeLastEntryFixTests
         """);
 
     private static Task VerifyAsync(string before, string after) =>
-        FixTest.VerifyAsync(new TakeLastEntryFix(), TestReferences.AspNet, Source(before), Source(after));
+        FixTest.VerifyAsync(new TakeLastEntryFix(), Source(before), Source(after), TestReferences.AspNet);
 
     private static string Source(string statements) => $$"""
         using Microsoft.AspNetCore.Http;

@@ -61,7 +61,7 @@ public class UseTrustedFactInAspNetFixTests
         """);
 
     private static Task VerifyAsync(string before, string after) =>
-        FixTest.VerifyAsync(new UseTrustedFactFix(), TestReferences.AspNet, Source(before), Source(after));
+        FixTest.VerifyAsync(new UseTrustedFactFix(), Source(before), Source(after), TestReferences.AspNet);
 
     private static string Source(string statements) => $$"""
         using System.Net;

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Gatehouse.Generators.Reading;
@@ -25,6 +26,10 @@ internal static class Places
 
     public static Location? TypeOf(IParameterSymbol parameter, CancellationToken cancellationToken) =>
         Syntax<ParameterSyntax>(parameter, cancellationToken)?.Type?.GetLocation() ?? NameOf(parameter);
+
+    /// <summary>The name in a call such as <c>app.UseX(…)</c>, without what it is called on and its arguments.</summary>
+    public static Location NameOf(IInvocationOperation call) =>
+        (call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: var name } } ? name : call.Syntax).GetLocation();
 
     public static Location? Of(AttributeData attribute, CancellationToken cancellationToken) =>
         attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation();

@@ -21,11 +21,16 @@ internal static class AnalyzerTest
     public static Task<IReadOnlyList<string>> VerifyAsync(params string[] marked) => VerifyAsync(TestReferences.Gatehouse, null, marked);
 
     public static async Task<IReadOnlyList<string>> VerifyAsync(
+        ImmutableArray<MetadataReference> references, TestOptions? options, params string[] marked) =>
+        [.. (await VerifyDiagnosticsAsync(references, options, marked)).Select(diagnostic => diagnostic.GetMessage(null))];
+
+    /// <summary>As the others; returns what was found, in order.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> VerifyDiagnosticsAsync(
         ImmutableArray<MetadataReference> references, TestOptions? options, params string[] marked)
     {
         Markup[] markups = [.. marked.Select(Markup.Parse)];
         CSharpCompilation compilation = TestCompilation.Of(
-            OutputKind.DynamicallyLinkedLibrary, references, [.. markups.Select(markup => markup.Source)]);
+            (options ?? TestOptions.None).OutputKind, references, [.. markups.Select(markup => markup.Source)]);
         IReadOnlyList<Diagnostic> found = await RunAsync(compilation, options);
 
         IEnumerable<string> expected = markups.SelectMany((markup, i) => markup.Expected.Select(mark =>
@@ -37,7 +42,7 @@ internal static class AnalyzerTest
                 + $"at {diagnostic.Location.SourceSpan}");
         Assert.Equal(
             expected.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal));
-        return [.. found.Select(diagnostic => diagnostic.GetMessage(null))];
+        return found;
     }
 
     /// <summary>What the analyzers say, by position. The generator's output is added first, as in a build.</summary>
@@ -58,7 +63,7 @@ internal static class AnalyzerTest
     public static Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Compilation compilation, TestOptions options, CancellationToken cancellationToken)
     {
         var settings = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([], options),
+            new AnalyzerOptions(options.AdditionalFiles, options),
             onAnalyzerException: (exception, _, _) => ExceptionDispatchInfo.Throw(exception),
             concurrentAnalysis: true,
             logAnalyzerExecutionTime: false,

@@ -29,11 +29,26 @@ internal static class SourceCorpus
             .DistinctBy(source => source.Text),
     ];
 
-    private static IEnumerable<(string Name, string Text)> SourcesIn(string path) =>
+    /// <summary>The statements of the tests about ASP.NET Core's middleware for forwarded headers, each in an app of its own.</summary>
+    public static IReadOnlyList<(string Name, string Text)> Startups { get; } =
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "Generators.Tests", "Analyzers"), "Forward*Tests.cs")
+            .Order(StringComparer.Ordinal)
+            .SelectMany(LiteralsIn)
+            .Where(literal => literal.Text.EndsWith(';'))
+            .Select(literal => (literal.Name, literal.Text.Contains("o.", StringComparison.Ordinal) && !literal.Text.Contains("app.", StringComparison.Ordinal)
+                ? AspNetSource.Configuring(literal.Text)
+                : AspNetSource.InStartup(literal.Text)))
+            .DistinctBy(source => source.Item2),
+    ];
+
+    private static IEnumerable<(string Name, string Text)> SourcesIn(string path) => LiteralsIn(path)
+        .Where(literal => literal.Text.Contains("Gatehouse", StringComparison.Ordinal) && literal.Text.Contains("class", StringComparison.Ordinal));
+
+    private static IEnumerable<(string Name, string Text)> LiteralsIn(string path) =>
         CSharpSyntaxTree.ParseText(File.ReadAllText(path), TestCompilation.ParseOptions).GetRoot().DescendantTokens()
             .Where(token => token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
                 or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.InterpolatedStringTextToken)
-            .Where(token => token.ValueText.Contains("Gatehouse", StringComparison.Ordinal) && token.ValueText.Contains("class", StringComparison.Ordinal))
             .Select(token => (
                 $"{Path.GetFileName(path)}:{token.GetLocation().GetLineSpan().StartLinePosition.Line + 1}",
                 Markup.Without(token.ValueText)));

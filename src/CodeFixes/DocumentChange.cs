@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Gatehouse.CodeFixes;
+
+/// <summary>What a fix makes of a document, by its syntax alone.</summary>
+internal sealed record DocumentChange(string Title, SyntaxNode Root)
+{
+    /// <summary>Registers, for each diagnostic, what is made of the document and the node that it is about; nothing where that is null.</summary>
+    public static async Task RegisterAsync(CodeFixContext context, string key, Func<SyntaxNode, SyntaxNode, Diagnostic, DocumentChange?> change)
+    {
+        if (await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false) is not { } root) return;
+        foreach (Diagnostic diagnostic in context.Diagnostics)
+        {
+            if (change(root, NodeAt(root, diagnostic.Location), diagnostic) is not { } changed) continue;
+            context.RegisterCodeFix(
+                CodeAction.Create(changed.Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(changed.Root)), key), diagnostic);
+        }
+    }
+
+    public static SyntaxNode NodeAt(SyntaxNode root, Location location) => root.FindNode(location.SourceSpan, getInnermostNodeForTie: true);
+
+    /// <summary>
+    /// The statement that an expression is, with what holds it at the top level; null for one that cannot be taken out, because it
+    /// is all there is of an if or a lambda, or is part of more.
+    /// </summary>
+    public static SyntaxNode? RemovableStatementOf(SyntaxNode expression) => expression.Parent switch
+    {
+        ExpressionStatementSyntax { Parent: BlockSyntax or SwitchSectionSyntax } statement => statement,
+        ExpressionStatementSyntax { Parent: GlobalStatementSyntax global } => global,
+        _ => null,
+    };
+
+    public static SyntaxNode Without(SyntaxNode root, params SyntaxNode[] statements) =>
+        root.RemoveNodes(statements, SyntaxRemoveOptions.KeepUnbalancedDirectives) ?? root;
+}

@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Gatehouse.Generators.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Gatehouse.Generators.Analyzers.Trust;
+
+/// <summary>GH1011 to GH1014: whom ASP.NET Core's middleware for forwarded headers believes.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ForwardedPeersAnalyzer : DiagnosticAnalyzer
+{
+    /// <summary>Property of GH1012: the number of proxies that the code names, at least 1.</summary>
+    internal const string ProxyCount = "ProxyCount";
+
+    /// <summary>Property of GH1014: the text that says what is meant; absent where nobody can know.</summary>
+    internal const string Canonical = "Canonical";
+
+    // More proxies in a row than anybody has.
+    private const int MostHops = 10;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
+        ForwardedOptionsRules.ProxyListsCleared,
+        ForwardedOptionsRules.ForwardLimitUnbounded,
+        ForwardedOptionsRules.TrustEveryNetwork,
+        ForwardedOptionsRules.InvalidProxyNetwork);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (ForwardedOptionsTypes.From(start.Compilation) is { } types) ForwardedBlocks.Register(start, types, (block, values) => Analyze(block, values, types));
+        });
+    }
+
+    private static void Analyze(OperationBlockAnalysisContext context, BlockValues values, ForwardedOptionsTypes types)
+    {
+        foreach (ForwardedOptions options in ForwardedOptionsReader.Read(types, values))
+        {
+            CheckTexts(context, options);
+            if (options.IsOff) continue;
+            List<EmptyLists> empty = [.. options.Empty().Where(lists => !EmptinessGuard.Of(lists, values, types))];
+            empty.ForEach(lists => CheckLists(context, options, lists));
+            CheckLimit(context, options, empty.Count > 0);
+            CheckWidth(context, options);
+        }
+    }
+
+    private static void CheckLists(OperationBlockAnalysisContext context, ForwardedOptions options, EmptyLists empty)
+    {
+        bool isCertain = empty.MaybeAdded.Count == 0;
+        DiagnosticSeverity severity = empty.IsOfDevelopment ? DiagnosticSeverity.Info
+            : isCertain && options.Surviving(OptionAction.SetLimit).Any(limit => limit.IsNull) ? DiagnosticSeverity.Error
+            : DiagnosticSeverity.Warning;
+        context.ReportDiagnostic(Diagnostic.Create(
+            ForwardedOptionsRules.ProxyListsCleared,
+            empty.Last.Operation.Syntax.GetLocation(),
+            severity,
+            [empty.First.Operation.Syntax.GetLocation()],
+            properties: null,
+            isCertain ? "With no known proxy and no known network" : "When nothing is added to the lists that are cleared here"));
+    }
+
+    private static void CheckLimit(OperationBlockAnalysisContext context, ForwardedOptions options, bool isEmpty)
+    {
+        string proxies = Math.Max(1, options.Added().Count(fact => fact.Action == OptionAction.AddProxy)).ToString(CultureInfo.InvariantCulture);
+        bool isAtRisk = isEmpty || options.Added().Any(IsCrowd);
+        foreach (OptionFact limit in options.Surviving(OptionAction.SetLimit))
+        {
+            if (!limit.IsNull && limit.Number is not > MostHops) continue;
+            context.ReportDiagnostic(Diagnostic.Create(
+                ForwardedOptionsRules.ForwardLimitUnbounded,
+                limit.Operation.Syntax.GetLocation(),
+                isAtRisk && !limit.Path.IsOfDevelopment ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
+                additionalLocations: null,
+                ImmutableDictionary<string, string?>.Empty.Add(ProxyCount, proxies),
+                limit.Number is { } number ? $"A ForwardLimit of {number.ToString(CultureInfo.InvariantCulture)}" : "Without a ForwardLimit the middleware"));
+        }
+    }
+
+    /// <summary>Networks in which there are others than proxies, who can write entries of their own.</summary>
+    private static bool IsCrowd(OptionFact fact) =>
+        fact is { Action: OptionAction.AddNetwork, Peer: { } peer }
+        && ProxyNetwork.Read(peer.Text, peer.IsAddress)?.Unmapped() is { } network
+        && network.Length <= (network.IsIPv4 ? 16 : 48);
+
+    private static void CheckWidth(OperationBlockAnalysisContext context, ForwardedOptions options)
+    {
+        foreach (OptionFact fact in options.Added())
+        {
+            if (fact.Peer is not { } peer || ProxyNetwork.Read(peer.Text, peer.IsAddress) is not { } network) continue;
+            if (NetworkWidth.Of(network, peer) is not { } width) continue;
+            context.ReportDiagnostic(Diagnostic.Create(
+                ForwardedOptionsRules.TrustEveryNetwork,
+                peer.Place.GetLocation(),
+                fact.Path.IsOfDevelopment ? DiagnosticSeverity.Info : width.Severity,
+                additionalLocations: null,
+                properties: null,
+                width.Message));
+        }
+    }
+
+    private static void CheckTexts(OperationBlockAnalysisContext context, ForwardedOptions options)
+    {
+        List<OptionFact> added = [.. options.Added()];
+        foreach (OptionFact fact in options.Facts)
+        {
+            if (fact.Peer is not { } peer) continue;
+            NetworkFault? fault = NetworkFault.Of(peer) ?? (added.Contains(fact) ? NetworkFault.OfRepetition(fact, peer, added) : null);
+            if (fault is null) continue;
+            context.ReportDiagnostic(Diagnostic.Create(
+                ForwardedOptionsRules.InvalidProxyNetwork,
+                peer.Place.GetLocation(),
+                fault.Severity,
+                additionalLocations: null,
+                fault.Canonical is { } text && peer.IsLiteral ? ImmutableDictionary<string, string?>.Empty.Add(Canonical, text) : null,
+                fault.Message));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Net;
+
+namespace Gatehouse.Generators.Analyzers.Trust;
+
+/// <summary>A network as .NET reads it: more of it than <see cref="Reading.TrustedNetwork"/> allows, and with the bits beyond the prefix masked away.</summary>
+internal sealed class ProxyNetwork
+{
+    private const int MappedPrefix = 96;
+
+    private readonly byte[] address;
+
+    private ProxyNetwork(byte[] address, int length)
+    {
+        this.address = address;
+        Length = length;
+        for (int bit = length; bit < address.Length * 8; bit++) address[bit / 8] &= (byte)~(0x80 >> (bit % 8));
+    }
+
+    public int Length { get; }
+
+    public bool IsIPv4 => address.Length == 4;
+
+    /// <summary>An IPv4 network in IPv6 form, ::ffff:0:0/96 or within.</summary>
+    public bool IsMapped => !IsIPv4 && Length >= MappedPrefix && address.Take(10).All(b => b == 0) && address[10] == 0xff && address[11] == 0xff;
+
+    /// <summary>Null for what .NET refuses. An address is a network of one.</summary>
+    public static ProxyNetwork? Read(string text, bool isAddress)
+    {
+        int slash = text.IndexOf('/');
+        if (slash < 0 != isAddress || !IPAddress.TryParse(isAddress ? text : text.Substring(0, slash), out IPAddress? address)) return null;
+        byte[] bytes = address.GetAddressBytes();
+        int bits = bytes.Length * 8;
+        if (isAddress) return new ProxyNetwork(bytes, bits);
+        return int.TryParse(text.Substring(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length <= bits
+            ? new ProxyNetwork(bytes, length)
+            : null;
+    }
+
+    public static ProxyNetwork Of(string text) => Read(text, isAddress: false) ?? throw new ArgumentException(text, nameof(text));
+
+    /// <summary>The network as IPv4, where it is one in IPv6 form.</summary>
+    public ProxyNetwork Unmapped() => IsMapped ? new ProxyNetwork([.. address.Skip(12)], Length - MappedPrefix) : this;
+
+    public bool Contains(ProxyNetwork other) =>
+        address.Length == other.address.Length
+        && other.Length >= Length
+        && new ProxyNetwork([.. other.address], Length).address.SequenceEqual(address);
+
+    public bool Overlaps(ProxyNetwork other) => Contains(other) || other.Contains(this);
+
+    public bool IsSameAs(ProxyNetwork other) => Length == other.Length && Contains(other);
+
+    public string AsText(bool isAddress) => isAddress ? new IPAddress(address).ToString() : ToString();
+
+    public override string ToString() => $"{new IPAddress(address)}/{Length.ToString(CultureInfo.InvariantCulture)}";
+}
