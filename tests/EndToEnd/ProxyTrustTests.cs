@@ -27,6 +27,22 @@ public sealed partial class ProxyTrustTests(PackedRepository repository)
     }
 
     [Fact]
+    public async Task The_strict_set_makes_errors_of_what_lets_strangers_pass()
+    {
+        string references = Reference("Gatehouse.ProxyTrust.Analyzers") + Reference("Gatehouse.Runtime");
+        string project = PackedRepository.Write(
+            "Strict",
+            ("Strict.csproj", Project(references, "<OutputType>Library</OutputType><GatehouseProxyTrust>strict</GatehouseProxyTrust>")),
+            ("App.cs", """
+                [Gatehouse.GatewayApp, Gatehouse.ForwardedHeaders(Gatehouse.Forwarded.For)]
+                public partial class App { public void Handle() { } }
+                """));
+        Assert.Equal(["error GH1031"], Found((await BuildAsync(project)).Failed()));
+        File.WriteAllText(Path.Combine(project, ".globalconfig"), "is_global = true\ndotnet_diagnostic.GH1031.severity = warning\n");
+        AssertOneWarning("GH1031", await BuildAsync(project));
+    }
+
+    [Fact]
     public async Task A_set_of_rules_that_there_is_not_is_refused()
     {
         string project = PackedRepository.Write(
