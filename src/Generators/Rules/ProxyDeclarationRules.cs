@@ -54,4 +54,24 @@ internal static class ProxyDeclarationRules
         isEnabledByDefault: true,
         "A proxy passes on the host that the client asked for. Links, redirects and cache keys that are made of it are the client's to choose (CWE-346, CVE-2018-0787).",
         Rule.HelpFor("GH1036"));
+
+    public static readonly DiagnosticDescriptor HeaderNotSet = new(
+        "GH1041",
+        "A header that is believed must be set by the proxy",
+        "'{0}' is believed, but {1} passes on what the client sends under that name (line {2}): set it there with proxy_set_header",
+        Rule.Security,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "nginx hands a client's headers on unless it is told otherwise. The peer is trusted, so that what the client wrote is believed (CWE-348).",
+        Rule.HelpFor("GH1041"));
+
+    public static readonly DiagnosticDescriptor ProxyMismatch = new(
+        "GH1042",
+        "The proxy's configuration should fit the trust that is declared",
+        "{0} (line {1}) does not fit the declaration: {2}",
+        Rule.Security,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Trust is declared in the code, and what it is put in is written in the proxy's configuration. One of the two is not what was meant.",
+        Rule.HelpFor("GH1042"));
 }

@@ -58,7 +58,7 @@ internal static class AnalyzerTest
     public static Task<ImmutableArray<Diagnostic>> AnalyzeAsync(Compilation compilation, TestOptions options, CancellationToken cancellationToken)
     {
         var settings = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([], options),
+            new AnalyzerOptions(options.AdditionalFiles, options),
             onAnalyzerException: (exception, _, _) => ExceptionDispatchInfo.Throw(exception),
             concurrentAnalysis: true,
             logAnalyzerExecutionTime: false,
