@@ -75,9 +75,14 @@ internal sealed class NginxProxy
         {
             string target = TargetOf(Passes[0]);
             if (target.StartsWith("unix:", StringComparison.Ordinal)) return true;
-            NginxDirective? upstream = root.Descendants().FirstOrDefault(directive => directive is { Name: "upstream", Words.Count: 2 } && directive.Words[1] == target);
+            NginxDirective? upstream = Of("upstream").FirstOrDefault(directive => directive.Words[1] == target);
             if (upstream is null) return target.IndexOf('$') >= 0 ? null : target.IndexOf(':') >= 0 || target == "localhost" ? false : null;
-            bool[] servers = [.. upstream.Of("server").Where(server => server.Words.Count > 1).Select(server => server.Words[1].StartsWith("unix:", StringComparison.Ordinal))];
+            bool[] servers =
+            [
+                .. upstream.Of("server")
+                    .Where(server => server.Words.Count > 1)
+                    .Select(server => server.Words[1].StartsWith("unix:", StringComparison.Ordinal)),
+            ];
             return servers.Length > 0 && servers.Distinct().Count() == 1 ? servers[0] : null;
         }
     }
@@ -100,7 +105,8 @@ internal sealed class NginxProxy
 
     // These that come with nginx have other things in them.
     private static bool IsForHeaders(NginxDirective include) =>
-        include.Words.Count < 2 || !(include.Words[1].EndsWith("mime.types", StringComparison.Ordinal) || include.Words[1].EndsWith("fastcgi_params", StringComparison.Ordinal));
+        include.Words.Count < 2
+        || !(include.Words[1].EndsWith("mime.types", StringComparison.Ordinal) || include.Words[1].EndsWith("fastcgi_params", StringComparison.Ordinal));
 
     /// <summary>Who is spoken to: name of the upstream, host and port, or path of the socket.</summary>
     private static string TargetOf(NginxDirective pass)

@@ -86,7 +86,8 @@ public sealed class DeployFileAnalyzer : DiagnosticAnalyzer
 
             // Of several proxies the inner ones hand on what the outer one wrote.
             if (hops > 1 || setter.Words[2].IndexOf("$http_", StringComparison.OrdinalIgnoreCase) is not (>= 0 and var start)) continue;
-            Report(context, proxy, setter, place, $"it sets '{header}' to what the client sends ({setter.Words[2].Substring(start)}), and with one proxy nobody else wrote that");
+            string value = setter.Words[2].Substring(start);
+            Report(context, proxy, setter, place, $"it sets '{header}' to what the client sends ({value}), and with one proxy nobody else wrote that");
             return;
         }
     }
