@@ -35,6 +35,10 @@ public sealed class PackedRepository : IAsyncLifetime
         ["MSBuildExtensionsPath"] = null,
     };
 
+    /// <summary>The version of every package of ours.</summary>
+    internal static string Version =>
+        Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "Gatehouse.Runtime.*.nupkg").Single())["Gatehouse.Runtime.".Length..];
+
     /// <summary>What installing the template printed.</summary>
     internal string TemplateInstallation { get; private set; } = "";
 
@@ -53,7 +57,7 @@ public sealed class PackedRepository : IAsyncLifetime
             Path.Combine(Apps, "nuget.config"),
             "<configuration><packageSources><add key=\"gatehouse-e2e\" value=\"../feed\" /></packageSources></configuration>");
 
-        foreach (string project in new[] { "src/Runtime", "src/Tasks", "templates" })
+        foreach (string project in new[] { "src/Runtime", "src/Tasks", "src/ProxyTrust", "templates" })
         {
             string[] pack = ["pack", project, "-c", "Release", "-o", Feed, "--artifacts-path", Path.Combine(Work, "build")];
             (await DotnetAsync(Repository.Root, pack)).Succeeded();
@@ -86,6 +90,32 @@ public sealed class PackedRepository : IAsyncLifetime
             (await NewAsync(name, options)).Succeeded();
             return new ScaffoldedApp(this, name, Path.Combine(Apps, name));
         }
+    }
+
+    /// <summary>Makes a project of somebody else's template in a new directory, or says why there is none.</summary>
+    /// <param name="template">Short name of a template that comes with the SDK.</param>
+    /// <param name="name">Name of the project.</param>
+    /// <returns>The project's directory, and what the command printed.</returns>
+    internal async Task<(string Directory, Command Command)> NewOfSdkAsync(string template, string name)
+    {
+        Command command = await DotnetAsync(Apps, "new", template, "-n", name, "--no-restore", "--debug:custom-hive", Hive);
+        return (Path.Combine(Apps, name), command);
+    }
+
+    /// <summary>Writes a project of files of a test's own, in a new directory, which is returned.</summary>
+    /// <param name="name">Name of the project.</param>
+    /// <param name="files">Paths in it, and their texts.</param>
+    internal static string Write(string name, params (string Path, string Text)[] files)
+    {
+        string directory = Path.Combine(Apps, name);
+        foreach ((string path, string text) in files)
+        {
+            string file = Path.Combine(directory, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, text);
+        }
+
+        return directory;
     }
 
     private static void Delete(params string[] directories)

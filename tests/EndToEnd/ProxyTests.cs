@@ -18,6 +18,7 @@ public sealed class ProxyTests(PackedRepository repository)
         [GatewayApp(ServerNames = new[] { "mirror.example" })]
         [TrustedProxies("unix:")]
         [ForwardedHeaders(Forwarded.For | Forwarded.Proto | Forwarded.Host | Forwarded.Prefix, HostHeader = "X-FHost")]
+        [AllowedHosts("mirror.example")]
         public sealed partial class Mirror
         {
             [Get("/believed")]

@@ -12,6 +12,7 @@ public sealed class WebSocketTests(PackedRepository repository)
         [GatewayApp]
         [TrustedProxies("unix:")]
         [ForwardedHeaders(Forwarded.For | Forwarded.Proto | Forwarded.Host | Forwarded.Port)]
+        [AllowedHosts("127.0.0.1", "localhost")]
         public sealed partial class Chat
         {
             [Get("/upgrade")]

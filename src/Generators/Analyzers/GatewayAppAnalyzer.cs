@@ -72,7 +72,8 @@ public sealed class GatewayAppAnalyzer : DiagnosticAnalyzer
         OpenApiRules.BadPath,
         OpenApiRules.SamePath,
         OpenApiRules.OutsideApp,
-        TrustRules.InvalidTrust);
+        TrustRules.InvalidTrust,
+        ProxyDeclarationRules.UnusableHeader);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

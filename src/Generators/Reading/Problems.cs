@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace Gatehouse.Generators.Reading;
@@ -13,10 +14,13 @@ internal sealed class Problems(Action<Diagnostic>? report = null)
     /// <summary>Whether anybody hears: what can only be a warning need not be looked for otherwise.</summary>
     public bool IsHeard => report is not null;
 
-    public void Add(DiagnosticDescriptor rule, Location? location, params object[] arguments)
+    public void Add(DiagnosticDescriptor rule, Location? location, params object[] arguments) => Add(rule, location, properties: null, arguments);
+
+    /// <summary>With what a code fix needs to know.</summary>
+    public void Add(DiagnosticDescriptor rule, Location? location, ImmutableDictionary<string, string?>? properties, params object[] arguments)
     {
         if (rule.DefaultSeverity == DiagnosticSeverity.Error) HasErrors = true;
-        report?.Invoke(Diagnostic.Create(rule, location, arguments));
+        report?.Invoke(Diagnostic.Create(rule, location, properties, arguments));
     }
 
     /// <summary>Something the compiler itself reports: nothing can be emitted, and nothing needs to be said twice.</summary>

@@ -11,6 +11,13 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
     private const int MaxHops = 8;
     private const string TokenCharacters = "!#$%&'*+-.^_`|~";
 
+    /// <summary>Property of GH1033: the usual header of the fact; absent where that one is taken too.</summary>
+    internal const string UsualName = "UsualName";
+
+    // What the server refuses: the client sends these for itself, and the server reads them.
+    private static readonly string[] Reserved =
+        ["Connection", "Content-Length", "Content-Type", "Date", "Host", "Keep-Alive", "Trailer", "Transfer-Encoding", "Upgrade"];
+
     public TrustModel Read(INamedTypeSymbol type)
     {
         TrustModel trust = TrustModel.None;
@@ -138,8 +145,47 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
             problems.Add(TrustRules.InvalidTrust, place, fault);
         }
 
+        if (!isStandard) CheckHeaders(attribute, read);
         return read;
     }
+
+    /// <summary>Each fact that is taken has a header of its own, which is none of the client's.</summary>
+    private void CheckHeaders(AttributeData attribute, TrustModel trust)
+    {
+        ForwardedField[] taken = [.. trust.Fields.Where(field => field.IsTaken && IsToken(field.Header))];
+        for (int i = 0; i < taken.Length; i++)
+        {
+            ForwardedField field = taken[i];
+            if (Reserved.Contains(field.Header, StringComparer.OrdinalIgnoreCase))
+            {
+                Refuse(field, "the client sends it for itself, and the server reads it");
+                continue;
+            }
+
+            if (taken.Take(i).FirstOrDefault(other => SameHeader(other, field)) is not { } first) continue;
+
+            // The one that names its header is the one to change.
+            if (IsNamed(field)) Refuse(field, $"it carries {first.Fact} already");
+            else Refuse(first, $"it carries {field.Fact} already");
+        }
+
+        bool IsNamed(ForwardedField field) => attribute.NamedArguments.Any(argument => argument.Key == field.HeaderProperty);
+
+        void Refuse(ForwardedField field, string reason)
+        {
+            ForwardedField usual = ForwardedField.All.Single(other => other.Fact == field.Fact);
+            bool isFree = !taken.Any(other => other.Fact != field.Fact && SameHeader(other, usual));
+            problems.Add(
+                ProxyDeclarationRules.UnusableHeader,
+                Places.OfArgument(attribute, field.HeaderProperty, cancellationToken),
+                isFree ? ImmutableDictionary<string, string?>.Empty.Add(UsualName, usual.Header) : null,
+                field.Header,
+                field.Fact,
+                reason);
+        }
+    }
+
+    private static bool SameHeader(ForwardedField one, ForwardedField other) => one.Header.Equals(other.Header, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The facts that more proxies state than the client's address: only addresses tell which proxies a request came through.</summary>
     private static IEnumerable<(ForwardedField Field, string Fault)> FactsBeyondAddresses(TrustModel trust)
@@ -164,7 +210,7 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
 
         foreach (ForwardedField field in trust.Fields)
         {
-            if (property == field.HeaderProperty && !(field.Header.Length > 0 && field.Header.All(IsTokenCharacter)))
+            if (property == field.HeaderProperty && !IsToken(field.Header))
                 return $"'{field.Header}' cannot name a header (RFC 9110 section 5.1)";
             if (property == field.HeaderProperty && trust.IsStandard)
                 return $"{property} names a header of its own, and Standard takes the facts from Forwarded";
@@ -174,6 +220,8 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
 
         return null;
     }
+
+    private static bool IsToken(string name) => name.Length > 0 && name.All(IsTokenCharacter);
 
     private static bool IsTokenCharacter(char c) =>
         c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || TokenCharacters.IndexOf(c) >= 0;

@@ -1,10 +1,9 @@
 using Gatehouse;
 
-// The published nginx file comes to the app over a Unix socket, and states the client's address, scheme and host. Peers on
-// that socket are believed, and nobody else.
+// The published nginx file comes to the app over a Unix socket, and states the client's address and scheme. Peers on that
+// socket are believed, and nobody else.
 [GatewayApp]
 [TrustedProxies("unix:")]
-[ForwardedHeaders(Forwarded.For | Forwarded.Proto | Forwarded.Host)]
 public sealed partial class GatewayClass1
 {
     [Get("/")]

@@ -195,6 +195,7 @@ public class RawForwardedHeaderTests
         [GatewayApp]
         [TrustedProxies("unix:")]
         [ForwardedHeaders(Forwarded.Host, HostHeader = "X-FHost", ProtoHeader = "X-FProto")]
+        [AllowedHosts("a.example")]
         public partial class App
         {
             private const string RealIp = "X-Real-IP";

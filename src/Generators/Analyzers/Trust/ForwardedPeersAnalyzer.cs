@@ -93,7 +93,7 @@ public sealed class ForwardedPeersAnalyzer : DiagnosticAnalyzer
         foreach (OptionFact fact in options.Added())
         {
             if (fact.Peer is not { } peer || ProxyNetwork.Read(peer.Text, peer.IsAddress) is not { } network) continue;
-            if (NetworkWidth.Of(network, peer) is not { } width) continue;
+            if (KnownPeerWidth.Of(network, peer) is not { } width) continue;
             context.ReportDiagnostic(Diagnostic.Create(
                 ForwardedOptionsRules.TrustEveryNetwork,
                 peer.Place.GetLocation(),

@@ -91,9 +91,9 @@ public sealed class ForwardingListenerAnalyzer : DiagnosticAnalyzer
             foreach (OptionFact fact in options.Added())
             {
                 if (fact is not { Action: OptionAction.AddNetwork, Peer: { } peer, Path.IsOfDevelopment: false }) continue;
-                if (ProxyNetwork.Read(peer.Text, peer.IsAddress) is not { } network || !NetworkWidth.IsPublic(network)) continue;
+                if (ProxyNetwork.Read(peer.Text, peer.IsAddress) is not { } network || !KnownPeerWidth.IsPublic(network)) continue;
                 string trust = $"the middleware believes peers of the Internet, those in '{peer.Text}'";
-                if (NetworkWidth.Of(network, peer) is not null) return trust;
+                if (KnownPeerWidth.Of(network, peer) is not null) return trust;
                 narrow ??= trust;
             }
         }

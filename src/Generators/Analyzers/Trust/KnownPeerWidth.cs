@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace Gatehouse.Generators.Analyzers.Trust;
 
 /// <summary>What is wrong with a network that holds too many peers, and how wrong.</summary>
-internal sealed record NetworkWidth(DiagnosticSeverity Severity, string Message)
+internal sealed record KnownPeerWidth(DiagnosticSeverity Severity, string Message)
 {
     // RFC 1918 section 3, RFC 4193 section 3.
     private static readonly ProxyNetwork[] PrivateRanges =
@@ -16,22 +16,22 @@ internal sealed record NetworkWidth(DiagnosticSeverity Severity, string Message)
         [.. PrivateRanges, ProxyNetwork.Of("127.0.0.0/8"), ProxyNetwork.Of("169.254.0.0/16"), ProxyNetwork.Of("::1/128"), ProxyNetwork.Of("fe80::/10")];
 
     /// <summary>Null for a network that is narrow enough.</summary>
-    public static NetworkWidth? Of(ProxyNetwork written, KnownPeer peer)
+    public static KnownPeerWidth? Of(ProxyNetwork written, KnownPeer peer)
     {
         ProxyNetwork network = written.Unmapped();
         if (peer.IsAddress)
         {
             return peer.Place.ToString() is var place && written.AsText(isAddress: true) is "0.0.0.0" or "::"
-                ? new NetworkWidth(DiagnosticSeverity.Warning, $"{place} is the address of no peer, so that this proxy is never believed")
+                ? new KnownPeerWidth(DiagnosticSeverity.Warning, $"{place} is the address of no peer, so that this proxy is never believed")
                 : null;
         }
 
         if (network.Length == 0)
-            return new NetworkWidth(DiagnosticSeverity.Error, $"'{peer.Text}' believes every {(network.IsIPv4 ? "IPv4" : "IPv6")} address");
+            return new KnownPeerWidth(DiagnosticSeverity.Error, $"'{peer.Text}' believes every {(network.IsIPv4 ? "IPv4" : "IPv6")} address");
         if (PrivateRanges.Any(range => range.IsSameAs(network)))
-            return new NetworkWidth(DiagnosticSeverity.Info, $"'{peer.Text}' is a whole private range, and every machine in it is believed");
+            return new KnownPeerWidth(DiagnosticSeverity.Info, $"'{peer.Text}' is a whole private range, and every machine in it is believed");
         return network.Length < (network.IsIPv4 ? 8 : 16)
-            ? new NetworkWidth(DiagnosticSeverity.Warning, $"'{peer.Text}' holds more addresses than anybody has proxies")
+            ? new KnownPeerWidth(DiagnosticSeverity.Warning, $"'{peer.Text}' holds more addresses than anybody has proxies")
             : null;
     }
 

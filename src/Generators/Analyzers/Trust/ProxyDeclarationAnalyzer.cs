@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Gatehouse.Generators.Model;
+using Gatehouse.Generators.Reading;
+using Gatehouse.Generators.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Gatehouse.Generators.Analyzers.Trust;
+
+/// <summary>
+/// GH1031, GH1034, GH1035, GH1036: declarations of trust that are exact and mean too little or too much. What the server would refuse is
+/// GH1002 and GH1033, which the reader itself reports.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ProxyDeclarationAnalyzer : DiagnosticAnalyzer
+{
+    /// <summary>Property of GH1031: there is no attribute that could say who is trusted.</summary>
+    internal const string HasNoProxies = "HasNoProxies";
+
+    /// <summary>Property of GH1034: the name with '-'.</summary>
+    internal const string PlainName = "PlainName";
+
+    /// <summary>Property of GH1036: the hosts that the app says it serves, with commas between them; absent where it names none.</summary>
+    internal const string Hosts = "Hosts";
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
+        ProxyDeclarationRules.NobodyTrusted,
+        ProxyDeclarationRules.AmbiguousHeader,
+        ProxyDeclarationRules.WideNetwork,
+        ProxyDeclarationRules.AnyHost);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(Start);
+    }
+
+    private static void Start(CompilationStartAnalysisContext context)
+    {
+        if (KnownTypes.From(context.Compilation) is not { } known) return;
+        context.RegisterSymbolAction(symbol => Analyze(symbol, known), SymbolKind.NamedType);
+    }
+
+    private static void Analyze(SymbolAnalysisContext context, KnownTypes known)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (!known.IsApp(type)) return;
+        TrustModel trust = new TrustReader(known, new Problems(), context.CancellationToken).Read(type);
+        var build = BuildProperties.Read(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
+        foreach (string network in build.TrustedProxies ?? []) CheckNetwork(context, network, Places.NameOf(type));
+
+        AttributeData? headers = null;
+        AttributeData? app = null;
+        foreach (AttributeData attribute in type.GetAttributes())
+        {
+            if (KnownTypes.Is(attribute.AttributeClass, known.ForwardedHeadersAttribute)) headers = attribute;
+            if (KnownTypes.Is(attribute.AttributeClass, known.GatewayAppAttribute)) app = attribute;
+
+            // What the project file says replaces what the attribute says.
+            if (KnownTypes.Is(attribute.AttributeClass, known.TrustedProxiesAttribute) && build.TrustedProxies is null)
+            {
+                for (int i = 0; i < trust.Networks.Count; i++)
+                    CheckNetwork(context, trust.Networks[i], Places.OfArgument(attribute, i, context.CancellationToken));
+            }
+        }
+
+        if (headers is null || !trust.Fields.Any(field => field.IsTaken)) return;
+        if ((build.TrustedProxies ?? trust.Networks).Count == 0)
+        {
+            bool isFixable = build.TrustedProxies is null && !type.GetAttributes().Any(attribute => KnownTypes.Is(attribute.AttributeClass, known.TrustedProxiesAttribute));
+            context.ReportDiagnostic(Diagnostic.Create(
+                ProxyDeclarationRules.NobodyTrusted,
+                Places.Of(headers, context.CancellationToken),
+                isFixable ? ImmutableDictionary<string, string?>.Empty.Add(HasNoProxies, null) : null,
+                type.Name));
+        }
+        else
+        {
+            CheckHost(context, type, trust, build, headers, app);
+        }
+
+        if (!trust.IsStandard) CheckNames(context, trust, headers);
+    }
+
+    private static void CheckNetwork(SymbolAnalysisContext context, string text, Location? location)
+    {
+        if (TrustedNetwork.WidthOf(text) is not { } width) return;
+        (DiagnosticSeverity severity, string who) = width switch
+        {
+            NetworkWidth.Everybody => (DiagnosticSeverity.Error, "everybody: any client can say that it is another"),
+            NetworkWidth.Wide => (DiagnosticSeverity.Warning, "far more addresses than anybody has proxies"),
+            _ => (DiagnosticSeverity.Info, "a whole range of private addresses: any machine in it can say that it is a client"),
+        };
+        context.ReportDiagnostic(Diagnostic.Create(
+            ProxyDeclarationRules.WideNetwork, location, severity, additionalLocations: null, properties: null, text, who));
+    }
+
+    private static void CheckHost(
+        SymbolAnalysisContext context, INamedTypeSymbol type, TrustModel trust, BuildProperties build, AttributeData headers, AttributeData? app)
+    {
+        if (!trust.Fields.Any(field => field is { Fact: "Host", IsTaken: true })) return;
+        EquatableArray<string> allowed = build.SettingOf("allowedHosts") is null ? trust.AllowedHosts : build.AllowedHosts;
+        if (allowed.Count > 0) return;
+
+        IReadOnlyList<string> served = ServerNamesOf(app) is { Count: > 0 } names ? names : [.. build.ServerNames];
+        bool isFixable = served.Count > 0 && trust.AllowedHosts.Count == 0 && served.All(name => AllowedHost.FaultOf(name) is null);
+        context.ReportDiagnostic(Diagnostic.Create(
+            ProxyDeclarationRules.AnyHost,
+            Places.OfArgument(headers, 0, context.CancellationToken),
+            isFixable ? ImmutableDictionary<string, string?>.Empty.Add(Hosts, string.Join(",", served)) : null,
+            type.Name));
+    }
+
+    private static List<string> ServerNamesOf(AttributeData? app) => app is null
+        ? []
+        : [.. app.NamedArguments
+            .Where(argument => argument is { Key: "ServerNames", Value: { Kind: TypedConstantKind.Array, IsNull: false } })
+            .SelectMany(argument => argument.Value.Values)
+            .Select(value => value.Value as string ?? "")];
+
+    private static void CheckNames(SymbolAnalysisContext context, TrustModel trust, AttributeData headers)
+    {
+        foreach (ForwardedField field in trust.Fields)
+        {
+            if (!field.IsTaken || field.Header.IndexOfAny(['_', '.']) < 0) continue;
+            string plain = field.Header.Replace('_', '-').Replace('.', '-');
+            context.ReportDiagnostic(Diagnostic.Create(
+                ProxyDeclarationRules.AmbiguousHeader,
+                Places.OfArgument(headers, field.HeaderProperty, context.CancellationToken),
+                ImmutableDictionary<string, string?>.Empty.Add(PlainName, plain),
+                field.Header,
+                plain));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Gatehouse.Generators.Reading;
+
+/// <summary>In what way a network is wider than proxies are many.</summary>
+internal enum NetworkWidth
+{
+    /// <summary>Every address there is.</summary>
+    Everybody,
+
+    /// <summary>More than any organisation has: an IPv4 prefix of less than 8 bits, an IPv6 one of less than 16.</summary>
+    Wide,
+
+    /// <summary>All of a range of private addresses (RFC 1918, RFC 4193).</summary>
+    WholePrivateRange,
+}

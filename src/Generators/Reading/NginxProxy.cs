@@ -1,0 +1,126 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Gatehouse.Generators.Reading;
+
+/// <summary>The places of an nginx configuration that hand requests on to the application.</summary>
+internal sealed class NginxProxy
+{
+    private const string SetHeader = "proxy_set_header";
+
+    private readonly NginxDirective root;
+    private readonly string path;
+    private readonly SourceText text;
+
+    private NginxProxy(NginxDirective root, string path, SourceText text, IReadOnlyList<NginxDirective> passes)
+    {
+        this.root = root;
+        this.path = path;
+        this.text = text;
+        Passes = passes;
+    }
+
+    /// <summary>Every proxy_pass, all to one target.</summary>
+    public IReadOnlyList<NginxDirective> Passes { get; }
+
+    /// <summary>Name of the file.</summary>
+    public string FileName => path.Substring(path.LastIndexOfAny(['/', '\\']) + 1);
+
+    /// <summary>Whether a file is nginx's by its name: nginx*.conf, *.nginx.conf, *.conf.template, or one in a folder nginx.</summary>
+    public static bool IsNamedSo(string path)
+    {
+        string[] parts = path.Split('/', '\\');
+        string name = parts[parts.Length - 1];
+        if (name.EndsWith(".conf.template", StringComparison.OrdinalIgnoreCase)) return true;
+        return name.EndsWith(".conf", StringComparison.OrdinalIgnoreCase)
+            && (name.StartsWith("nginx", StringComparison.OrdinalIgnoreCase)
+                || name.EndsWith(".nginx.conf", StringComparison.OrdinalIgnoreCase)
+                || parts.Take(parts.Length - 1).Contains("nginx", StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Null for a file that passes nothing on, or to several targets, of which nobody knows which is the application.</summary>
+    public static NginxProxy? Read(string path, SourceText text)
+    {
+        NginxDirective root = NginxReader.Read(text.ToString());
+        IReadOnlyList<NginxDirective> passes = [.. root.Descendants().Where(directive => directive is { Name: "proxy_pass", Words.Count: 2 })];
+        return passes.Select(TargetOf).Distinct().Count() == 1 ? new NginxProxy(root, path, text, passes) : null;
+    }
+
+    /// <summary>What the file sets anywhere of a name.</summary>
+    public IEnumerable<NginxDirective> Of(string name) => root.Descendants().Where(directive => directive.Name == name && directive.Words.Count > 1);
+
+    /// <summary>
+    /// What a place sets a header to; null where it lets the client's through. One proxy_set_header at a level replaces all of the
+    /// levels around it (ngx_http_proxy_module).
+    /// </summary>
+    public static NginxDirective? SetterOf(NginxDirective pass, string header) =>
+        HeadersOf(pass).LastOrDefault(setter => setter.Words[1].Equals(header, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a file that is not here may set the headers of a place.</summary>
+    public bool MayIncludeHeaders(NginxDirective pass)
+    {
+        foreach (NginxDirective level in pass.Levels.Skip(1))
+        {
+            if (level.Of("include").Any(IsForHeaders)) return true;
+            if (level.Of(SetHeader).Any()) return false;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether requests go over a Unix socket, or over TCP; null where that cannot be seen.</summary>
+    public bool? UsesUnixSocket
+    {
+        get
+        {
+            string target = TargetOf(Passes[0]);
+            if (target.StartsWith("unix:", StringComparison.Ordinal)) return true;
+            NginxDirective? upstream = Of("upstream").FirstOrDefault(directive => directive.Words[1] == target);
+            if (upstream is null) return target.IndexOf('$') >= 0 ? null : target.IndexOf(':') >= 0 || target == "localhost" ? false : null;
+            bool[] servers =
+            [
+                .. upstream.Of("server")
+                    .Where(server => server.Words.Count > 1)
+                    .Select(server => server.Words[1].StartsWith("unix:", StringComparison.Ordinal)),
+            ];
+            return servers.Length > 0 && servers.Distinct().Count() == 1 ? servers[0] : null;
+        }
+    }
+
+    public Location LocationOf(NginxDirective directive) => Location.Create(path, directive.Span, text.Lines.GetLinePositionSpan(directive.Span));
+
+    /// <summary>Line of a directive, as editors count.</summary>
+    public int LineOf(NginxDirective directive) => text.Lines.GetLinePosition(directive.Span.Start).Line + 1;
+
+    private static IEnumerable<NginxDirective> HeadersOf(NginxDirective pass)
+    {
+        foreach (NginxDirective level in pass.Levels.Skip(1))
+        {
+            NginxDirective[] setters = [.. level.Of(SetHeader).Where(setter => setter.Words.Count == 3)];
+            if (setters.Length > 0) return setters;
+        }
+
+        return [];
+    }
+
+    // These that come with nginx have other things in them.
+    private static bool IsForHeaders(NginxDirective include) =>
+        include.Words.Count < 2
+        || !(include.Words[1].EndsWith("mime.types", StringComparison.Ordinal) || include.Words[1].EndsWith("fastcgi_params", StringComparison.Ordinal));
+
+    /// <summary>Who is spoken to: name of the upstream, host and port, or path of the socket.</summary>
+    private static string TargetOf(NginxDirective pass)
+    {
+        string url = pass.Words[1];
+        int scheme = url.IndexOf("://", StringComparison.Ordinal);
+        string rest = scheme < 0 ? url : url.Substring(scheme + 3);
+        if (rest.StartsWith("unix:", StringComparison.Ordinal))
+        {
+            int colon = rest.IndexOf(':', 5);
+            return colon < 0 ? rest : rest.Substring(0, colon);
+        }
+
+        int slash = rest.IndexOf('/');
+        return slash < 0 ? rest : rest.Substring(0, slash);
+    }
+}

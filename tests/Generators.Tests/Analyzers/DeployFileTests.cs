@@ -1,0 +1,119 @@
+using Gatehouse.Generators.Tests.Harness;
+using Microsoft.CodeAnalysis;
+
+namespace Gatehouse.Generators.Tests.Analyzers;
+
+public class DeployFileTests
+{
+    private const string Two = "proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $scheme;";
+
+    [Theory]
+    [Rule("GH1041", Outcome.Reports)]
+    [InlineData("server { location / { proxy_pass http://unix:/run/a.sock; proxy_set_header X-Forwarded-For $remote_addr; } }")]
+    [InlineData("server { " + Two + " location / { proxy_pass http://unix:/run/a.sock; proxy_set_header x-forwarded-for $remote_addr; } }")]
+    [InlineData(Two + " server { location / { location /a { proxy_pass http://unix:/run/a.sock:/; } proxy_set_header X-Forwarded-For $remote_addr; } }")]
+    [InlineData("server { location /a { " + Two + " proxy_pass http://unix:/run/a.sock; } location /b { proxy_set_header X-Forwarded-For ''; proxy_pass http://unix:/run/a.sock; } }")]
+    [InlineData("# proxy_set_header X-Forwarded-Proto $scheme;\nproxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://unix:/run/a.sock; }")]
+    [InlineData("include mime.types; proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header \"X-Forwarded-Proto; $scheme\" a; location ~ \"^/a{2}\\\"$\" { proxy_pass http://unix:/run/a.sock; ")]
+    public async Task A_header_that_the_client_may_send(string conf) =>
+        Assert.StartsWith(
+            "'X-Forwarded-Proto' is believed, but site.conf passes on what the client sends under that name (line ",
+            Assert.Single(await VerifyAsync("[TrustedProxies(\"unix:\"), ForwardedHeaders({|GH1041:Forwarded.For | Forwarded.Proto|})]", conf)),
+            StringComparison.Ordinal);
+
+    [Fact]
+    [Rule("GH1041", Outcome.Reports)]
+    public async Task A_header_is_reported_where_it_is_declared()
+    {
+        const string conf = "location / { proxy_pass http://unix:/run/a.sock; proxy_set_header X-Forwarded-For $remote_addr; }";
+        await VerifyAsync("[TrustedProxies(\"unix:\"), ForwardedHeaders(Forwarded.For, ForHeader = {|GH1041:\"X-Client\"|})]", conf);
+        await VerifyAsync("[TrustedProxies(\"unix:\"), ForwardedHeaders({|GH1041:Forwarded.For|}, Standard = true)]", conf);
+        await VerifyAsync("[{|GH1041:TrustedProxies(\"unix:\")|}]", conf);
+    }
+
+    [Fact]
+    public async Task The_place_in_the_configuration_is_named()
+    {
+        const string conf = "server {\n    location / {\n        proxy_pass http://unix:/run/a.sock;\n        proxy_set_header X-Forwarded-For $remote_addr;\n    }\n}\n";
+        Diagnostic found = Assert.Single(await AnalyzerTest.RunAsync(TestCompilation.Of(Source("[TrustedProxies(\"unix:\")]")), Options(conf)));
+        Assert.Equal(DiagnosticSeverity.Error, found.Severity);
+        FileLinePositionSpan place = Assert.Single(found.AdditionalLocations).GetLineSpan();
+        Assert.Equal(("/app/deploy/nginx/site.conf", 2, 8), (place.Path, place.StartLinePosition.Line, place.StartLinePosition.Character));
+        Assert.Contains("(line 3)", found.GetMessage(null));
+    }
+
+    [Theory]
+    [Rule("GH1041", Outcome.Quiet)]
+    [Rule("GH1042", Outcome.Quiet)]
+    [InlineData("")]
+    [InlineData("server { location / { root /srv; } } } } { ;")]
+    [InlineData(Two + " server { location / { proxy_pass http://unix:/run/a.sock; } }")]
+    [InlineData("server { " + Two + " location / { if ($a) { proxy_pass http://unix:/run/a.sock; } } }")]
+    [InlineData("server { location / { proxy_pass http://unix:/run/a.sock; include proxy_params; } }")]
+    [InlineData("upstream a { server unix:/run/a.sock; } server { " + Two + " location /a { proxy_pass http://a; } location /b { proxy_pass http://a/b; } }")]
+    [InlineData("server { location /a { proxy_pass http://10.0.0.1:80; } location /b { proxy_pass http://unix:/run/a.sock; } }")]
+    [InlineData("proxy_set_header 'X-Forwarded-For' \"$remote_addr\"; proxy_set_header X-Forwarded-Proto ${scheme}; location / { proxy_pass http://${APP}; }")]
+    [InlineData("set_real_ip_from 10.0.0.0/8; " + Two + " location / { proxy_pass http://unix:/run/a.sock; }")]
+    public Task A_proxy_that_sets_what_is_believed(string conf) => VerifyAsync("[TrustedProxies(\"unix:\")]", conf);
+
+    [Theory]
+    [Rule("GH1042", Outcome.Reports)]
+    [InlineData("\"unix:\"", "set_real_ip_from 0.0.0.0/0; " + Two + " location / { proxy_pass http://unix:/run/a.sock; }", "site.conf (line 1) does not fit the declaration: nginx takes the client's address from whoever sends one")]
+    [InlineData("\"10.1.0.1\"", Two + " location / { proxy_pass http://unix:/run/a.sock; }", "site.conf (line 1) does not fit the declaration: nginx comes over a Unix socket, and \"unix:\" is not trusted, so that its headers are ignored")]
+    [InlineData("\"unix:\"", Two + "\nlocation / { proxy_pass http://127.0.0.1:5000; }", "site.conf (line 2) does not fit the declaration: nginx comes over TCP, and peers on a Unix socket alone are trusted, so that its headers are ignored")]
+    [InlineData("\"unix:\"", "upstream a { server 10.0.0.1:80; server 10.0.0.2; } " + Two + " location / { proxy_pass http://a; }", null)]
+    [InlineData("\"unix:\"", "proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto; location / { proxy_pass http://unix:/a; }", "site.conf (line 1) does not fit the declaration: it sets 'X-Forwarded-Proto' to what the client sends ($http_x_forwarded_proto), and with one proxy nobody else wrote that")]
+    public async Task A_proxy_that_is_not_the_one_declared(string networks, string conf, string? message)
+    {
+        string found = Assert.Single(await VerifyAsync($"[{{|GH1042:TrustedProxies({networks})|}}]", conf));
+        if (message is not null) Assert.Equal(message, found);
+    }
+
+    [Fact]
+    [Rule("GH1042", Outcome.Quiet)]
+    public Task Of_several_proxies_the_inner_one_hands_on() => VerifyAsync(
+        "[TrustedProxies(\"unix:\", Hops = 2)]",
+        "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto; location / { proxy_pass http://unix:/a; }");
+
+    [Fact]
+    public async Task Without_trust_in_generated_code_and_without_Gatehouse_nothing_is_said()
+    {
+        const string conf = "location / { proxy_pass http://127.0.0.1:5000; }";
+        await VerifyAsync("", conf);
+        await AnalyzerTest.VerifyAsync(TestReferences.Gatehouse, Options(conf), "// <auto-generated/>\n" + Source("[TrustedProxies(\"unix:\")]"));
+        await AnalyzerTest.VerifyAsync(TestReferences.Net, Options(conf), "public class App { }");
+    }
+
+    [Theory]
+    [InlineData("/app/nginx.conf", true)]
+    [InlineData("/app/nginx-site.conf", true)]
+    [InlineData("/app/shop.nginx.conf", true)]
+    [InlineData("/app/shop.conf.template", true)]
+    [InlineData("C:\\app\\nginx\\shop.conf", true)]
+    [InlineData("/nginx/app/shop.conf", true)]
+    [InlineData("/app/shop.conf", false)]
+    [InlineData("/app/nginx/mime.types", false)]
+    [InlineData("/app/nginx.json", false)]
+    public async Task What_is_an_nginx_file_says_its_name(string path, bool isOne)
+    {
+        TestOptions options = Options("location / { proxy_pass http://unix:/a; }", path);
+        Assert.Equal(isOne, (await AnalyzerTest.RunAsync(TestCompilation.Of(Source("[TrustedProxies(\"unix:\")]")), options)).Count > 0);
+    }
+
+    private static Task<IReadOnlyList<string>> VerifyAsync(string attributes, string conf) =>
+        AnalyzerTest.VerifyAsync(TestReferences.Gatehouse, Options(conf), Source(attributes));
+
+    private static TestOptions Options(string conf, string path = "/app/deploy/nginx/site.conf") =>
+        new(new Dictionary<string, string>()) { AdditionalFiles = [TestOptions.File(path, conf)] };
+
+    private static string Source(string attributes) => $$"""
+        using Gatehouse;
+
+        [GatewayApp]
+        {{attributes}}
+        public partial class App
+        {
+            public void Handle() { }
+        }
+        """;
+}
