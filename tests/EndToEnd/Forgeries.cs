@@ -35,9 +35,15 @@ internal static class Forgeries
         ("X-Rewrite-URL", Path),
     ];
 
-    /// <summary>Requests that are for another host, or no proper requests: they may be refused, and may not be believed.</summary>
+    /// <summary>Requests for another host, with a trailer that may not be one, or that are none: they may be refused, and may not be believed.</summary>
     public static IEnumerable<(string What, string Request)> Improper()
     {
+        foreach ((string name, string value) in Headers)
+        {
+            string field = $"{name}: {value}";
+            yield return ($"{field} as trailer", Post($"Transfer-Encoding: chunked\r\nTrailer: {name}\r\n", $"2\r\nok\r\n0\r\n{field}\r\n\r\n"));
+        }
+
         yield return ("an absolute-form target of another scheme", Target($"https://{Host}/believed", ""));
         yield return ("an absolute-form target of another host", Target($"http://{Site}/believed", ""));
         yield return ("an absolute-form target with user information", Target($"http://{Site}@{Host}/believed", ""));
@@ -62,7 +68,6 @@ internal static class Forgeries
             yield return ($"{claim} in lower case", Get($"{name.ToLowerInvariant()}: {value}\r\n"));
             yield return ($"{claim} in Connection", Get($"Connection: {name}\r\n{field}"));
             yield return ($"{name} in Connection alone", Get($"Connection: {name}\r\n"));
-            yield return ($"{claim} as trailer", Post($"Transfer-Encoding: chunked\r\nTrailer: {name}\r\n", $"2\r\nok\r\n0\r\n{field}\r\n"));
         }
 
         string all = string.Concat(Headers.Select(header => $"{header.Name}: {header.Value}\r\n"));

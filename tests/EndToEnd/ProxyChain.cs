@@ -31,13 +31,20 @@ internal sealed class ProxyChain : IAsyncDisposable
     public string Site { get; private set; } = "";
 
     /// <summary>Starts a published app with a verb and arguments, on a port of 127.0.0.1 or a Unix socket.</summary>
-    public static async Task<ProxyChain> StartAsync(ScaffoldedApp app, string verb, bool onUnixSocket, params string[] arguments)
+    public static Task<ProxyChain> StartAsync(ScaffoldedApp app, string verb, bool onUnixSocket, params string[] arguments) =>
+        StartAsync(app, verb, onUnixSocket, "", arguments);
+
+    /// <summary>Starts one that expects PROXY headers on a port of 127.0.0.1.</summary>
+    public static Task<ProxyChain> StartForHaproxyAsync(ScaffoldedApp app, string verb, params string[] arguments) =>
+        StartAsync(app, verb, onUnixSocket: false, "haproxy:", arguments);
+
+    private static async Task<ProxyChain> StartAsync(ScaffoldedApp app, string verb, bool onUnixSocket, string prefix, string[] arguments)
     {
         string work = Directory.CreateTempSubdirectory("gatehouse-e2e-").FullName;
         string bind = onUnixSocket ? $"unix:{Path.Combine(work, "app.sock")}" : $"127.0.0.1:{FreePort.Next()}";
         EndPoint inside = onUnixSocket ? new UnixDomainSocketEndPoint(bind["unix:".Length..]) : IPEndPoint.Parse(bind);
         string[] foreground = verb == "daemon" ? ["-n"] : [];
-        AppProcess server = await AppProcess.StartAsync(inside, app.Program, [verb, .. foreground, "-b", bind, .. arguments], work);
+        AppProcess server = await AppProcess.StartAsync(inside, app.Program, [verb, .. foreground, "-b", prefix + bind, .. arguments], work);
         return new ProxyChain(app, server, work, inside, bind);
     }
 

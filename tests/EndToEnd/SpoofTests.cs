@@ -80,6 +80,18 @@ public sealed class SpoofTests(PackedRepository repository)
         await AssertAsync(app.Inside, $"{Client} http mirror.example ''");
     }
 
+    [Theory]
+    [MemberData(nameof(AllVerbs))]
+    public async Task Behind_haproxy_the_app_believes_the_PROXY_header_and_no_other(string verb)
+    {
+        Requires.Tool("haproxy");
+        ScaffoldedApp published = await PublishAsync("Spoof", Source);
+        await using ProxyChain app = await ProxyChain.StartForHaproxyAsync(published, verb, "--trusted-proxies", "127.0.0.1");
+        await using HaproxyServer haproxy = await HaproxyServer.StartAsync((IPEndPoint)app.Inside);
+        await AssertAsync(haproxy.Binary, $"{Client} http mirror.example ''");
+        await AssertAsync(haproxy.Line, $"{Client} http mirror.example ''");
+    }
+
     [Fact]
     public async Task The_standard_header_that_nginx_writes_is_believed_and_no_other()
     {

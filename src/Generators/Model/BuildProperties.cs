@@ -65,7 +65,7 @@ internal sealed record Setting(string Name, string Value)
         "maxHeaderCount", "maxHeaderBytes", "maxRequestBody", "maxConnections", "maxConnectionsPerAddress", "maxRequestsPerConnection",
         "accessLog", "accessLogFormat", "errorLog", "logLevel", "pidFile", "noDaemon", "runDir", "umask", "user", "group",
         "maxOpenFiles", "controlSocket", "adminBind",
-        "trustedProxies", "proxyHops", "invalidForwarded", "allowedHosts", "doctorKeyFile",
+        "trustedProxies", "proxyHops", "invalidForwarded", "doctorKeyFile", "allowedHosts",
     ];
 
     public string Property => PropertyOf(Name);
