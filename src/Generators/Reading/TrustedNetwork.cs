@@ -38,21 +38,6 @@ internal static class TrustedNetwork
         return masked.SequenceEqual(bytes) ? null : $"'{text}' has bits set beyond its prefix; the network is {new IPAddress(masked)}/{length}";
     }
 
-    /// <summary>In what way a network has more addresses than there are proxies; null for one that has not, and for what is none.</summary>
-    public static NetworkWidth? WidthOf(string text)
-    {
-        int slash = text.IndexOf('/');
-        if (slash < 0 || FaultOf(text) is not null || ParseAddress(text.Substring(0, slash)) is not { } bytes) return null;
-        int length = int.Parse(text.Substring(slash + 1), CultureInfo.InvariantCulture);
-        if (length == 0) return NetworkWidth.Everybody;
-        return (bytes.Length, bytes[0], bytes[1], length) switch
-        {
-            (4, 10, 0, 8) or (4, 172, 16, 12) or (4, 192, 168, 16) or (16, 0xfc, 0, 7) or (16, 0xfd, 0, 8) => NetworkWidth.WholePrivateRange,
-            (4, _, _, < 8) or (16, _, _, < 16) => NetworkWidth.Wide,
-            _ => null,
-        };
-    }
-
     private static byte[]? ParseAddress(string text)
     {
         if (text.IndexOf(':') >= 0)

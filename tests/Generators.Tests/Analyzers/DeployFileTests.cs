@@ -1,5 +1,6 @@
 using Gatehouse.Generators.Tests.Harness;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Gatehouse.Generators.Tests.Analyzers;
 
@@ -98,6 +99,28 @@ public class DeployFileTests
     {
         TestOptions options = Options("location / { proxy_pass http://unix:/a; }", path);
         Assert.Equal(isOne, (await AnalyzerTest.RunAsync(TestCompilation.Of(Source("[TrustedProxies(\"unix:\")]")), options)).Count > 0);
+    }
+
+    [Fact]
+    public async Task A_half_typed_configuration_is_looked_at_like_any_other()
+    {
+        const string Conf = """
+            set_real_ip_from 0.0.0.0/0;
+            upstream app { server unix:/run/app.sock; }
+            server {
+                proxy_set_header X-Forwarded-For "$http_x_forwarded_for";
+                location / { include proxy_params; proxy_pass http://app/x; proxy_set_header Host $host; }
+                location /u { proxy_pass http://unix:/run/a.sock:/x; }
+            }
+            """;
+        CSharpCompilation compilation = TestCompilation.Of(Source("[TrustedProxies(\"10.0.0.0/8\")]"));
+
+        // What an analyzer throws comes out of here.
+        for (int i = 0; i <= Conf.Length; i++)
+        {
+            await AnalyzerTest.AnalyzeAsync(compilation, Options(Conf[..i]), TestContext.Current.CancellationToken);
+            await AnalyzerTest.AnalyzeAsync(compilation, Options(Conf.Remove(i, Math.Min(3, Conf.Length - i))), TestContext.Current.CancellationToken);
+        }
     }
 
     private static Task<IReadOnlyList<string>> VerifyAsync(string attributes, string conf) =>

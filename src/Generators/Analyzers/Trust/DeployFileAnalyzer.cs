@@ -96,7 +96,7 @@ public sealed class DeployFileAnalyzer : DiagnosticAnalyzer
     {
         foreach (NginxDirective real in proxy.Of("set_real_ip_from"))
         {
-            if (TrustedNetwork.WidthOf(real.Words[1]) != NetworkWidth.Everybody) continue;
+            if (ProxyNetwork.Read(real.Words[1], isAddress: false)?.Width != NetworkWidth.Everybody) continue;
             Report(context, proxy, real, place, "nginx takes the client's address from whoever sends one");
             break;
         }

@@ -91,7 +91,7 @@ public sealed class ForwardingListenerAnalyzer : DiagnosticAnalyzer
             foreach (OptionFact fact in options.Added())
             {
                 if (fact is not { Action: OptionAction.AddNetwork, Peer: { } peer, Path.IsOfDevelopment: false }) continue;
-                if (ProxyNetwork.Read(peer.Text, peer.IsAddress) is not { } network || !KnownPeerWidth.IsPublic(network)) continue;
+                if (ProxyNetwork.Read(peer.Text, peer.IsAddress) is not { } network || !network.IsPublic) continue;
                 string trust = $"the middleware believes peers of the Internet, those in '{peer.Text}'";
                 if (KnownPeerWidth.Of(network, peer) is not null) return trust;
                 narrow ??= trust;

@@ -87,7 +87,7 @@ public sealed class ProxyDeclarationAnalyzer : DiagnosticAnalyzer
 
     private static void CheckNetwork(SymbolAnalysisContext context, string text, Location? location)
     {
-        if (TrustedNetwork.WidthOf(text) is not { } width) return;
+        if (TrustedNetwork.FaultOf(text) is not null || ProxyNetwork.Read(text, isAddress: false)?.Width is not { } width) return;
         (DiagnosticSeverity severity, string who) = width switch
         {
             NetworkWidth.Everybody => (DiagnosticSeverity.Error, "everybody: any client can say that it is another"),

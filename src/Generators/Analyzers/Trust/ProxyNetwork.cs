@@ -8,6 +8,14 @@ internal sealed class ProxyNetwork
 {
     private const int MappedPrefix = 96;
 
+    // RFC 1918 section 3, RFC 4193 section 3; of the last the half that is in use too.
+    private static readonly ProxyNetwork[] PrivateRanges =
+        [Of("10.0.0.0/8"), Of("172.16.0.0/12"), Of("192.168.0.0/16"), Of("fc00::/7"), Of("fd00::/8")];
+
+    // Where no client of the Internet comes from: besides those, loopback and link-local addresses.
+    private static readonly ProxyNetwork[] UnroutedRanges =
+        [.. PrivateRanges, Of("127.0.0.0/8"), Of("169.254.0.0/16"), Of("::1/128"), Of("fe80::/10")];
+
     private readonly byte[] address;
 
     private ProxyNetwork(byte[] address, int length)
@@ -23,6 +31,21 @@ internal sealed class ProxyNetwork
 
     /// <summary>An IPv4 network in IPv6 form, ::ffff:0:0/96 or within.</summary>
     public bool IsMapped => !IsIPv4 && Length >= MappedPrefix && address.Take(10).All(b => b == 0) && address[10] == 0xff && address[11] == 0xff;
+
+    /// <summary>In what way it has more addresses than there are proxies; null where it has not.</summary>
+    public NetworkWidth? Width
+    {
+        get
+        {
+            ProxyNetwork network = Unmapped();
+            if (network.Length == 0) return NetworkWidth.Everybody;
+            if (PrivateRanges.Any(range => range.IsSameAs(network))) return NetworkWidth.WholePrivateRange;
+            return network.Length < (network.IsIPv4 ? 8 : 16) ? NetworkWidth.Wide : null;
+        }
+    }
+
+    /// <summary>Whether there are addresses of the Internet in it.</summary>
+    public bool IsPublic => !UnroutedRanges.Any(range => range.Contains(Unmapped()));
 
     /// <summary>Null for what .NET refuses. An address is a network of one.</summary>
     public static ProxyNetwork? Read(string text, bool isAddress)

@@ -1,4 +1,4 @@
-namespace Gatehouse.Generators.Reading;
+namespace Gatehouse.Generators.Analyzers.Trust;
 
 /// <summary>In what way a network is wider than proxies are many.</summary>
 internal enum NetworkWidth
