@@ -125,7 +125,7 @@ public sealed class GatewayGenerator : IIncrementalGenerator
     private static bool HasGoodProperties(AppModel app, BuildProperties build)
     {
         var problems = new Problems();
-        AppReader.CheckBuild(app, build, null, problems);
+        AppReader.CheckBuild(app, build, null, _ => null, problems);
         return !problems.HasErrors;
     }
 

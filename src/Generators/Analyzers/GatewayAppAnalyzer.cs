@@ -113,7 +113,13 @@ public sealed class GatewayAppAnalyzer : DiagnosticAnalyzer
         AppModel? app = AppReader.Read(type, handlers.HasRoutes, known, problems, context.CancellationToken);
         if (app is null) return;
         var build = BuildProperties.Read(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
-        AppReader.CheckBuild(app, build, name, problems);
+        AttributeData? headers = type.GetAttributes().FirstOrDefault(attribute => KnownTypes.Is(attribute.AttributeClass, known.ForwardedHeadersAttribute));
+        AppReader.CheckBuild(app, build, name, PlaceOf, problems);
+
+        Location? PlaceOf(string[] properties) => headers is null ? name
+            : Array.Find(properties, property => headers.NamedArguments.Any(argument => argument.Key == property)) is { } set
+                ? Places.OfArgument(headers, set, context.CancellationToken)
+                : Places.Of(headers, context.CancellationToken);
     }
 
     private static void AnalyzeHooks(

@@ -107,11 +107,16 @@ internal static class AppReader
     }
 
     /// <summary>Checks the names that the project file gives, where the attribute does not, and the trust that it declares.</summary>
-    public static void CheckBuild(AppModel app, BuildProperties build, Location? location, Problems problems)
+    /// <param name="app">What the attributes declare.</param>
+    /// <param name="build">What the project file declares.</param>
+    /// <param name="location">Where to say what is wrong with the project file.</param>
+    /// <param name="placeOf">Where one of the named properties of <c>[ForwardedHeaders]</c> is set; of the attribute where none is.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public static void CheckBuild(AppModel app, BuildProperties build, Location? location, Func<string[], Location?> placeOf, Problems problems)
     {
         if (app.Name is null && build.Name is { } name) CheckName(name, location, problems);
         if (app.ServerNames.Count == 0) CheckServerNames(build.ServerNames, location, problems);
-        TrustReader.CheckBuild(app.Trust, build, location, problems);
+        TrustReader.CheckBuild(app.Trust, build, location, placeOf, problems);
     }
 
     private static void CheckName(string name, Location? location, Problems problems)

@@ -32,10 +32,14 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
         return headers is null ? trust : ReadHeaders(headers, trust);
     }
 
-    /// <summary>Checks what the project file declares, which replaces the attribute's.</summary>
-    public static void CheckBuild(TrustModel trust, BuildProperties build, Location? location, Problems problems)
+    /// <summary>Checks what the project file declares, and with it what depends on the number of proxies, which it may replace.</summary>
+    /// <param name="trust">What the attributes declare.</param>
+    /// <param name="build">What the project file declares.</param>
+    /// <param name="location">Where to say what is wrong with the project file.</param>
+    /// <param name="placeOf">Where one of the named properties of <c>[ForwardedHeaders]</c> is set; of the attribute where none is.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    public static void CheckBuild(TrustModel trust, BuildProperties build, Location? location, Func<string[], Location?> placeOf, Problems problems)
     {
-        int hops = 0;
         foreach (string network in build.TrustedProxies ?? [])
         {
             if (TrustedNetwork.FaultOf(network) is { } fault) problems.Add(TrustRules.InvalidTrust, location, fault);
@@ -46,18 +50,25 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
             if (AllowedHost.FaultOf(host) is { } fault) problems.Add(TrustRules.InvalidTrust, location, fault);
         }
 
-        if (build.SettingOf("proxyHops") is { } text && !(int.TryParse(text, out hops) && hops is >= 1 and <= MaxHops))
-            problems.Add(TrustRules.InvalidTrust, location, $"{text} proxies; there can be 1 to {MaxHops}");
-
-        // The project's number of proxies takes the place of the attribute's, and the facts must fit to it.
-        if (build.SettingOf("proxyHops") is not null && hops is >= 1 and <= MaxHops)
+        int hops = trust.Hops;
+        if (build.SettingOf("proxyHops") is { } text && !(int.TryParse(text, out hops) && IsHops(hops)))
         {
-            TrustModel merged = trust with { Hops = hops };
-            foreach (ForwardedField field in trust.Fields.Where(field => field.IsTaken && field.Hops > hops))
-                problems.Add(TrustRules.InvalidTrust, location, $"{field.Hops} hops of {field.Fact}; there are {hops} proxies (GatehouseProxyHops)");
-            foreach ((_, string fault) in FactsBeyondAddresses(merged)) problems.Add(TrustRules.InvalidTrust, location, fault);
+            problems.Add(TrustRules.InvalidTrust, location, $"{text} proxies; there can be 1 to {MaxHops}");
+            return;
+        }
+
+        TrustModel merged = trust with { Hops = hops };
+        string source = build.SettingOf("proxyHops") is null ? "Hops" : "GatehouseProxyHops";
+        foreach (ForwardedField field in trust.Fields)
+        {
+            if (field.Hops > hops)
+                problems.Add(TrustRules.InvalidTrust, placeOf([field.HopsProperty]), $"{field.Hops} hops of {field.Fact}; there are {hops} proxies ({source})");
+            else if (FaultOfAddresses(field, merged) is { } fault)
+                problems.Add(TrustRules.InvalidTrust, placeOf([field.HopsProperty, "ForHops"]), fault);
         }
     }
+
+    private static bool IsHops(int hops) => hops is >= 1 and <= MaxHops;
 
     private TrustModel ReadProxies(AttributeData attribute, TrustModel trust)
     {
@@ -73,7 +84,7 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
         {
             if (argument.Key != "Hops" || argument.Value.Value is not int declared) continue;
             hops = declared;
-            if (hops is >= 1 and <= MaxHops) continue;
+            if (IsHops(hops)) continue;
             Location? place = Places.OfArgument(attribute, argument.Key, cancellationToken);
             problems.Add(TrustRules.InvalidTrust, place, $"{hops} proxies; there can be 1 to {MaxHops}");
         }
@@ -137,14 +148,6 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
                 problems.Add(TrustRules.InvalidTrust, Places.OfArgument(attribute, argument.Key, cancellationToken), fault);
         }
 
-        foreach ((ForwardedField field, string fault) in FactsBeyondAddresses(read))
-        {
-            string? said = new[] { field.HopsProperty, "ForHops" }
-                .FirstOrDefault(name => attribute.NamedArguments.Any(argument => argument.Key == name));
-            Location? place = said is null ? Places.Of(attribute, cancellationToken) : Places.OfArgument(attribute, said, cancellationToken);
-            problems.Add(TrustRules.InvalidTrust, place, fault);
-        }
-
         if (!isStandard) CheckHeaders(attribute, read);
         return read;
     }
@@ -187,16 +190,14 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
 
     private static bool SameHeader(ForwardedField one, ForwardedField other) => one.Header.Equals(other.Header, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The facts that more proxies state than the client's address: only addresses tell which proxies a request came through.</summary>
-    private static IEnumerable<(ForwardedField Field, string Fault)> FactsBeyondAddresses(TrustModel trust)
+    /// <summary>What is wrong with a fact that more proxies state than the client's address: only addresses tell which proxies a request came through.</summary>
+    private static string? FaultOfAddresses(ForwardedField field, TrustModel trust)
     {
-        int addresses = trust.Fields.Where(field => field is { Fact: "For", IsTaken: true }).Select(trust.HopsOf).FirstOrDefault();
-        foreach (ForwardedField field in trust.Fields)
-        {
-            int hops = trust.HopsOf(field);
-            if (field.IsTaken && hops > 1 && hops > addresses)
-                yield return (field, $"{field.Fact} is stated by {hops} proxies, and For is taken of {addresses}: only the addresses tell which proxies a request came through");
-        }
+        int hops = trust.HopsOf(field);
+        int addresses = trust.Fields.Where(other => other is { Fact: "For", IsTaken: true }).Select(trust.HopsOf).FirstOrDefault();
+        return field.IsTaken && hops > 1 && hops > addresses
+            ? $"{field.Fact} is stated by {hops} proxies, and For is taken of {addresses}: only the addresses tell which proxies a request came through"
+            : null;
     }
 
     /// <summary>What is wrong with one of the properties of <c>[ForwardedHeaders]</c>.</summary>
@@ -214,8 +215,8 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
                 return $"'{field.Header}' cannot name a header (RFC 9110 section 5.1)";
             if (property == field.HeaderProperty && trust.IsStandard)
                 return $"{property} names a header of its own, and Standard takes the facts from Forwarded";
-            if (property != field.HopsProperty) continue;
-            if (field.Hops < 0 || field.Hops > trust.Hops) return $"{field.Hops} hops of {field.Fact}; there are {trust.Hops} proxies (Hops)";
+            if (property == field.HopsProperty && field.Hops is < 0 or > MaxHops)
+                return $"{field.Hops} hops of {field.Fact}; there can be 1 to {MaxHops}, or 0 for as many as there are proxies";
         }
 
         return null;

@@ -69,6 +69,21 @@ public class TrustRulesTests
     }
 
     [Theory]
+    [Rule("GH1002", Outcome.Reports)]
+    [InlineData("2", "[TrustedProxies(\"unix:\", Hops = 3), ForwardedHeaders(Forwarded.For, ForHops = {|GH1002:3|})]", "The declaration is not valid: 3 hops of For; there are 2 proxies (GatehouseProxyHops)")]
+    [InlineData("2", "[TrustedProxies(\"unix:\"), {|GH1002:ForwardedHeaders(Forwarded.Proto)|}]", "The declaration is not valid: Proto is stated by 2 proxies, and For is taken of 0: only the addresses tell which proxies a request came through")]
+    [Rule("GH1002", Outcome.Quiet)]
+    [InlineData("2", "[TrustedProxies(\"unix:\"), ForwardedHeaders(Forwarded.For | Forwarded.Proto, ProtoHops = 2)]", null)]
+    [InlineData("1", "[TrustedProxies(\"unix:\", Hops = 2), ForwardedHeaders(Forwarded.Proto)]", null)]
+    public async Task The_projects_number_of_proxies_takes_the_place_of_the_attributes(string hops, string attributes, string? message)
+    {
+        var options = new TestOptions(new Dictionary<string, string> { ["GatehouseProxyHops"] = hops });
+        IReadOnlyList<string> messages = await AnalyzerTest.VerifyAsync(
+            TestReferences.Gatehouse, options, $"using Gatehouse; [GatewayApp] {attributes} public partial class App {{ [Get(\"/\")] public string Index() => \"\"; }}");
+        Assert.Equal(message is null ? [] : [message], messages);
+    }
+
+    [Theory]
     [Rule("GH1002", Outcome.Quiet)]
     [InlineData("GatehouseTrustedProxies", "none")]
     [InlineData("GatehouseTrustedProxies", "unix:; 10.1.0.0/16")]
