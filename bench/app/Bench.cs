@@ -10,6 +10,9 @@ public sealed partial class Bench
     [Get("/")]
     public string Index() => "Hello, World!";
 
+    [Get("/client")]
+    public string Client(Request request) => $"{request.ClientAddress} {request.Scheme}";
+
     [Get("/64k")]
     public Response Large() => Response.Bytes(SixtyFourKiB);
 

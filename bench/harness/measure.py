@@ -61,7 +61,7 @@ def measure_load(result, peers, tell):
         servers = {}
         for peer in peers:
             with leaving_out(result, peer):
-                servers[peer] = running.enter_context(server.start(peer, tls=tls))
+                servers[peer] = running.enter_context(server.start(peer, tls=tls, proxied=workload.proxied))
                 workload.check(servers[peer])
                 warm_up(servers[peer], workload.send)
         for number in range(1, result.rounds + 1):

@@ -48,7 +48,8 @@ def ours(build, verb):
         if launch.tls:
             certificate, key = launch.tls
             bind = f"ssl:{bind}:privateKey={key}:certKey={certificate}"
-        return [str(machine.WORK / "build" / build / "Bench"), verb, "-w", "1", "-b", bind]
+        argv = [str(machine.WORK / "build" / build / "Bench"), verb, "-w", "1", "-b", bind]
+        return [*argv, "--trusted-proxies", "127.0.0.1"] if launch.proxied else argv
 
     return command
 
@@ -85,6 +86,7 @@ def nginx(launch):
         "CONNECTIONS": str(launch.connections),
         "PORT": f"{launch.port}{' ssl' if launch.tls else ''}",
         "CERTIFICATE": tls,
+        "REALIP": "set_real_ip_from 127.0.0.1; real_ip_header X-Forwarded-For;" if launch.proxied else "",
         "ITEMS": "\n".join(items),
     }
     template = (PEERS_DIRECTORY / "nginx.conf").read_text()
@@ -108,6 +110,8 @@ def kestrel(launch):
     if launch.tls:
         argv += [f"--Kestrel:Certificates:Default:Path={launch.tls[0]}"]
         argv += [f"--Kestrel:Certificates:Default:KeyPath={launch.tls[1]}"]
+    if launch.proxied:
+        argv += ["--BehindProxy=true"]
     return argv
 
 
@@ -161,7 +165,8 @@ def gunicorn_with_gevent_version():
 
 def script(name, module):
     def command(launch):
-        return [python_with(module), str(PEERS_DIRECTORY / name), str(launch.port), *map(str, launch.tls or ())]
+        options = ["--xheaders"] if launch.proxied else []
+        return [python_with(module), str(PEERS_DIRECTORY / name), *options, str(launch.port), *map(str, launch.tls or ())]
 
     return command
 
@@ -172,6 +177,7 @@ KEEPS_HEAP = {"MALLOC_TRIM_THRESHOLD_": str(4 << 20)}
 PYTHON = {"PYTHONDONTWRITEBYTECODE": "1", **KEEPS_HEAP}
 NO_KEEP_ALIVE = "closes the connection after each answer"
 NO_WEBSOCKET = "no WebSocket"
+NO_TRUST = "leaves what proxies say to the application"
 
 PEERS = [
     Peer(
@@ -194,11 +200,12 @@ PEERS = [
         "gunicorn", "Gunicorn, sync", gunicorn("sync"), python_version("gunicorn", "Gunicorn"), environment=PYTHON,
         unable={
             "pipelined": NO_KEEP_ALIVE, "idle": NO_KEEP_ALIVE, "tls": NO_KEEP_ALIVE, "websocket": NO_WEBSOCKET,
+            "proxied": NO_TRUST,
         },
     ),
     Peer(
         "gunicorn-gevent", "Gunicorn, gevent", gunicorn("gevent"), gunicorn_with_gevent_version, environment=PYTHON,
-        unable={"websocket": NO_WEBSOCKET},
+        unable={"proxied": NO_TRUST, "websocket": NO_WEBSOCKET},
     ),
     Peer(
         "tornado", "Tornado", script("tornado_server.py", "tornado"), python_version("tornado", "Tornado"),
@@ -208,12 +215,13 @@ PEERS = [
         "gevent", "gevent.pywsgi", script("gevent_server.py", "gevent"), python_version("gevent", "gevent"),
         environment=PYTHON,
         unable={
+            "proxied": NO_TRUST,
             "websocket": NO_WEBSOCKET,
             "close": "closes without `Connection: close` in the answer, which wrk counts as an error",
         },
     ),
     Peer(
         "twisted", "Twisted Web", script("twisted_server.py", "twisted"), python_version("twisted", "Twisted"),
-        environment=PYTHON, unable={"websocket": NO_WEBSOCKET},
+        environment=PYTHON, unable={"proxied": NO_TRUST, "websocket": NO_WEBSOCKET},
     ),
 ]  # fmt: skip

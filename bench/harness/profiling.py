@@ -15,7 +15,8 @@ def profile(peer, workload, seconds):
         raise SystemExit(f"bench: '{workload.name}' is not a load; nothing to profile")
     tls = server.self_signed(machine.WORK) if workload.tls else None
     # perf finds the names of code that the JIT made in /tmp/perf-PID.map.
-    with server.start(peer, tls=tls, environment={"DOTNET_PerfMapEnabled": "1"}) as target:
+    environment = {"DOTNET_PerfMapEnabled": "1"}
+    with server.start(peer, tls=tls, proxied=workload.proxied, environment=environment) as target:
         workload.check(target)
         warm_up(target, workload.send)
         pids = processes.tree(target.pid)

@@ -24,6 +24,8 @@ class Launch:
     port: int
     directory: Path
     tls: tuple[Path, Path] | None = None
+    proxied: bool = False
+    """Whether loopback is a proxy that speaks for its clients."""
     connections: int = 1024
 
 
@@ -56,10 +58,10 @@ class Server:
             return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=timeout, context=trusting_everyone())
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
 
-    def ask(self, method, path, body=None, timeout=10.0):
+    def ask(self, method, path, body=None, headers=None, timeout=10.0):
         """Status, content type and body of one request on a connection of its own."""
         with contextlib.closing(self.connection(timeout)) as connection:
-            connection.request(method, path, body, {"Connection": "close"})
+            connection.request(method, path, body, {"Connection": "close", **(headers or {})})
             answer = connection.getresponse()
             return answer.status, answer.getheader("Content-Type"), answer.read()
 
@@ -99,12 +101,12 @@ class Server:
             os.killpg(self.pid, signal.SIGKILL)
 
 
-def start(peer, *, tls=None, connections=1024, environment=None):
+def start(peer, *, tls=None, proxied=False, connections=1024, environment=None):
     """The server, once it answers."""
     port = free_port()
     directory = machine.WORK / peer.name
     directory.mkdir(parents=True, exist_ok=True)
-    argv = peer.command(Launch(port, directory, tls, connections))
+    argv = peer.command(Launch(port, directory, tls, proxied, connections))
     log = directory / "server.log"
     with log.open("w") as output, machine.on_server_core():
         started = time.perf_counter()

@@ -26,13 +26,15 @@ class Workload:
     latency: bool = True
     """Whether the load program can tell latencies here."""
     tls: bool = False
+    proxied: bool = False
+    """Whether the requests come as a trusted proxy on loopback sends them."""
     notes: dict[str, str] = field(default_factory=dict)
     """Remarks below the table, by peer."""
 
 
-def answers(method, path, expected, body=None):
+def answers(method, path, expected, body=None, headers=None):
     def check(server):
-        status, _, got = server.ask(method, path, body)
+        status, _, got = server.ask(method, path, body, headers)
         if status != 200 or got != expected:
             raise Unavailable(f"{method} {path} gives {status} and {len(got)} bytes that are not as they must be")
 
@@ -60,6 +62,17 @@ def wrk(path="/", **options):
     return lambda server, seconds: load.wrk(server.url + path, seconds, **options)
 
 
+# What nginx sends on of a browser's request, with the headers of the site that Gatehouse publishes.
+FORWARDED = {
+    "X-Forwarded-For": "203.0.113.7",
+    "X-Forwarded-Proto": "https",
+    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en-US,en;q=0.5",
+    "Accept-Encoding": "gzip, deflate, br",
+    "Cookie": "id=0123456789abcdef0123456789abcdef; theme=dark",
+}
+
 RECONNECTS = "closes the connection after each answer, so this is a new connection each time"
 
 WORKLOADS = [
@@ -70,6 +83,15 @@ WORKLOADS = [
         check=answers("GET", "/", shop.HELLO),
         send=wrk(),
         notes={"gunicorn": RECONNECTS},
+    ),
+    Workload(
+        "proxied",
+        "From a trusted proxy",
+        "`GET /client` as a proxy sends a browser's request on, nine headers, 64 connections that stay open: the client's address and scheme.",
+        check=answers("GET", "/client", b"203.0.113.7 https", headers=FORWARDED),
+        send=wrk("/client", headers=[f"{name}: {value}" for name, value in FORWARDED.items()]),
+        proxied=True,
+        notes={"nginx": "takes the address with `realip` and copies the scheme from the header, unchecked"},
     ),
     Workload(
         "pipelined",

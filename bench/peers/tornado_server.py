@@ -1,4 +1,4 @@
-"""Tornado with handlers of its own, one process. Usage: tornado_server.py PORT [CERTIFICATE KEY]"""
+"""Tornado with handlers of its own, one process. Usage: tornado_server.py [--xheaders] PORT [CERTIFICATE KEY]"""
 import asyncio
 import logging
 import ssl
@@ -15,6 +15,12 @@ class Hello(RequestHandler):
     def get(self):
         self.set_header("Content-Type", TEXT)
         self.write(HELLO)
+
+
+class Client(RequestHandler):
+    def get(self):
+        self.set_header("Content-Type", TEXT)
+        self.write(f"{self.request.remote_ip} {self.request.protocol}")
 
 
 class Large(RequestHandler):
@@ -43,16 +49,18 @@ class EchoSocket(WebSocketHandler):
         self.write_message(message, binary=isinstance(message, bytes))
 
 
-async def main(port, certificate=None, key=None):
+async def main(*arguments):
+    xheaders = arguments[0] == "--xheaders"
+    port, certificate, key = [*arguments[xheaders:], None, None][:3]
     items = [(rf"/{kind}/(\d+)", Item, {"kind": kind}) for kind in KINDS]
-    app = Application([(r"/", Hello), (r"/64k", Large), (r"/echo", Echo), (r"/ws", EchoSocket), *items])
+    app = Application([(r"/", Hello), (r"/client", Client), (r"/64k", Large), (r"/echo", Echo), (r"/ws", EchoSocket), *items])
     # The others write no access log either.
     logging.getLogger("tornado.access").disabled = True
     tls = None
     if certificate:
         tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         tls.load_cert_chain(certificate, key)
-    HTTPServer(app, ssl_options=tls).listen(int(port), "127.0.0.1", backlog=2048)
+    HTTPServer(app, ssl_options=tls, xheaders=xheaders).listen(int(port), "127.0.0.1", backlog=2048)
     await asyncio.Event().wait()
 
 

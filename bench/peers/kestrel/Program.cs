@@ -1,11 +1,17 @@
 using System.Net.WebSockets;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.HttpOverrides;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, BenchJson.Default));
 var app = builder.Build();
 
+if (builder.Configuration.GetValue<bool>("BehindProxy"))
+    app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto });
+
 app.MapGet("/", () => "Hello, World!");
+
+app.MapGet("/client", (HttpContext context) => $"{context.Connection.RemoteIpAddress} {context.Request.Scheme}");
 
 var sixtyFourKiB = new byte[64 * 1024];
 Array.Fill(sixtyFourKiB, (byte)'x');
