@@ -27,6 +27,9 @@ internal sealed unsafe class ServingCounters
     private const int StatusClasses = 5;
     private const int DurationWords = 16;
 
+    // Without optimization a span of constants is an array that is made anew each time it is asked for.
+    private static readonly int[] Bounds = [5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000];
+
     private readonly long* words;
 
     /// <summary>Counts in memory of this process.</summary>
@@ -45,7 +48,7 @@ internal sealed unsafe class ServingCounters
     /// Upper bounds of the buckets in milliseconds, each included; a last bucket has the rest. Those of OpenTelemetry's semantic conventions for
     /// <c>http.server.request.duration</c>.
     /// </summary>
-    public static ReadOnlySpan<int> DurationBounds => [5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000];
+    public static ReadOnlySpan<int> DurationBounds => Bounds;
 
     /// <summary>Requests whose handlers run now.</summary>
     public int Running
