@@ -124,4 +124,14 @@ internal static class ForwardedOptionsRules
         isEnabledByDefault: true,
         "Headers are safe to take where only the proxy can connect, or where only the proxy is believed. Here it is neither (CWE-348).",
         Rule.HelpFor("GH1022"));
+
+    public static readonly DiagnosticDescriptor ConfiguredOptionsReplaced = new(
+        "GH1023",
+        "Forwarded options should be set in one place",
+        "These options take the place of those that are configured as a service, which nobody reads then",
+        Rule.Security,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "UseForwardedHeaders with options looks at those alone. Proxies, limits and hosts that Configure<ForwardedHeadersOptions> names are then neither believed nor checked.",
+        Rule.HelpFor("GH1023"));
 }
