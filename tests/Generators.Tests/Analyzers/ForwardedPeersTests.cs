@@ -82,6 +82,7 @@ public class ForwardedPeersTests
     [InlineData("o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); foreach (string p in (string[])[\"10.0.0.5\"]) o.KnownProxies.Add(IPAddress.Parse(p));")]
     [InlineData("o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); Fill(o); void Fill(ForwardedHeadersOptions all) { }")]
     [InlineData("o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); Fill(o.KnownProxies); void Fill(IList<IPAddress> all) { }")]
+    [InlineData("o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); ((List<IPAddress>)o.KnownProxies).AddRange(Read()); IPAddress[] Read() => [];")]
     [InlineData("string[] ps = Read(); o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); foreach (string p in ps) o.KnownProxies.Add(IPAddress.Parse(p)); if (o.KnownProxies.Count == 0) throw new Exception(); string[] Read() => [];")]
     [InlineData("string[] ps = Read(); if (ps.Length == 0) return; o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); foreach (string p in ps) o.KnownProxies.Add(IPAddress.Parse(p)); string[] Read() => [];")]
     [InlineData("string[] ps = Read(); if (ps.Any()) { o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); foreach (string p in ps) o.KnownProxies.Add(IPAddress.Parse(p)); } string[] Read() => [];")]
