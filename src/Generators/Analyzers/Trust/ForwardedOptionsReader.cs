@@ -193,7 +193,8 @@ internal sealed class ForwardedOptionsReader
         return byHolder[holder] = others;
     }
 
-    private static object? HolderOf(IOperation? instance)
+    /// <summary>What an object with options is known by: a symbol, its creation, or that it is the one that is configured; null for none of those.</summary>
+    public static object? HolderOf(IOperation? instance)
     {
         while (true)
         {

@@ -61,7 +61,8 @@ public sealed class ForwardedPeersAnalyzer : DiagnosticAnalyzer
             ForwardedOptionsRules.ProxyListsCleared,
             empty.Last.Operation.Syntax.GetLocation(),
             severity,
-            [empty.First.Operation.Syntax.GetLocation()],
+            empty.MaybeAdded.Select(added => added.Operation).Prepend(empty.First.Operation).Where((_, i) => i == 0 || i == empty.MaybeAdded.Count)
+                .Select(operation => operation.Syntax.GetLocation()),
             properties: null,
             isCertain ? "With no known proxy and no known network" : "When nothing is added to the lists that are cleared here"));
     }
