@@ -38,7 +38,13 @@ internal sealed record Listener(Location Place, ListenerKind Kind, IOperation? S
             case "UseUrls" or "Run" or "RunAsync" or "Add":
                 foreach (IOperation url in call.Arguments.SelectMany(argument => Elements(argument.Value)))
                 {
-                    if (url.ConstantValue is { HasValue: true, Value: string text } && KindOf(text) is { } kind) yield return new Listener(url.Syntax.GetLocation(), kind, null);
+                    if (url.ConstantValue is not { HasValue: true, Value: string text }) continue;
+
+                    // There can be several in one text.
+                    foreach (ListenerKind? kind in text.Split(';').Select(KindOf).Distinct())
+                    {
+                        if (kind is { } known) yield return new Listener(url.Syntax.GetLocation(), known, null);
+                    }
                 }
 
                 break;
