@@ -24,7 +24,7 @@ public sealed class ForwardedFlagsFix : CodeFixProvider
     /// <inheritdoc/>
     public override Task RegisterCodeFixesAsync(CodeFixContext context) => DocumentChange.RegisterAsync(context, nameof(ForwardedFlagsFix), Change);
 
-    private static DocumentChange? Change(SyntaxNode root, SyntaxNode node, Diagnostic diagnostic)
+    internal static DocumentChange? Change(SyntaxNode root, SyntaxNode node, Diagnostic diagnostic)
     {
         // The name of an enumeration's member, with or without the enumeration before it.
         if (node is not ExpressionSyntax flag || NameOf(flag) is not { } name) return null;
