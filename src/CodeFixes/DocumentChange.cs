@@ -2,12 +2,23 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Gatehouse.CodeFixes;
 
 /// <summary>What a fix makes of a document, by its syntax alone.</summary>
-internal sealed record DocumentChange(string Title, SyntaxNode Root)
+internal sealed record DocumentChange(string Title, Func<Document, Document> Apply)
 {
+    public DocumentChange(string title, SyntaxNode root)
+        : this(title, document => document.WithSyntaxRoot(root))
+    {
+    }
+
+    public DocumentChange(string title, SourceText text)
+        : this(title, document => document.WithText(text))
+    {
+    }
+
     /// <summary>Registers, for each diagnostic, what is made of the document and the node that it is about; nothing where that is null.</summary>
     public static async Task RegisterAsync(CodeFixContext context, string key, Func<SyntaxNode, SyntaxNode, Diagnostic, DocumentChange?> change)
     {
@@ -16,7 +27,7 @@ internal sealed record DocumentChange(string Title, SyntaxNode Root)
         {
             if (change(root, NodeAt(root, diagnostic.Location), diagnostic) is not { } changed) continue;
             context.RegisterCodeFix(
-                CodeAction.Create(changed.Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(changed.Root)), key), diagnostic);
+                CodeAction.Create(changed.Title, _ => Task.FromResult(changed.Apply(context.Document)), key), diagnostic);
         }
     }
 
@@ -28,11 +39,12 @@ internal sealed record DocumentChange(string Title, SyntaxNode Root)
     /// </summary>
     public static SyntaxNode? RemovableStatementOf(SyntaxNode expression) => expression.Parent switch
     {
+        ExpressionStatementSyntax statement when Removal.IsCut(statement) => null,
         ExpressionStatementSyntax { Parent: BlockSyntax or SwitchSectionSyntax } statement => statement,
         ExpressionStatementSyntax { Parent: GlobalStatementSyntax global } => global,
         _ => null,
     };
 
-    public static SyntaxNode Without(SyntaxNode root, params SyntaxNode[] statements) =>
-        root.RemoveNodes(statements, SyntaxRemoveOptions.KeepUnbalancedDirectives) ?? root;
+    /// <summary>The document without some statements, but with what is written above them.</summary>
+    public static SourceText Without(SyntaxNode root, params SyntaxNode[] statements) => Removal.Of(root, statements);
 }

@@ -8,12 +8,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Gatehouse.CodeFixes;
 
-/// <summary>GH1012: sets the limit to the number of proxies.</summary>
+/// <summary>GH1012 and GH1032: sets the limit to the number of proxies.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ForwardLimitFix))]
 public sealed class ForwardLimitFix : CodeFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(ForwardedOptionsRules.ForwardLimitUnbounded.Id);
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
+        ImmutableArray.Create(ForwardedOptionsRules.ForwardLimitUnbounded.Id, ForwardedOptionsRules.ForwardLimitTooHigh.Id);
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;

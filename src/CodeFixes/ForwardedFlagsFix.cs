@@ -24,22 +24,22 @@ public sealed class ForwardedFlagsFix : CodeFixProvider
     /// <inheritdoc/>
     public override Task RegisterCodeFixesAsync(CodeFixContext context) => DocumentChange.RegisterAsync(context, nameof(ForwardedFlagsFix), Change);
 
-    private static DocumentChange? Change(SyntaxNode root, SyntaxNode node, Diagnostic diagnostic)
+    internal static DocumentChange? Change(SyntaxNode root, SyntaxNode node, Diagnostic diagnostic)
     {
         // The name of an enumeration's member, with or without the enumeration before it.
         if (node is not ExpressionSyntax flag || NameOf(flag) is not { } name) return null;
         if (name == "All")
             return new DocumentChange("Take X-Forwarded-For and X-Forwarded-Proto alone", root.ReplaceNode(flag, Usual(flag).WithTriviaFrom(flag)));
 
-        SyntaxNode changed = flag.Parent switch
+        string title = $"Do not take {name}";
+        return flag.Parent switch
         {
             BinaryExpressionSyntax { RawKind: (int)SyntaxKind.BitwiseOrExpression } either =>
-                root.ReplaceNode(either, (either.Left == flag ? either.Right : either.Left).WithTriviaFrom(either)),
+                new DocumentChange(title, root.ReplaceNode(either, (either.Left == flag ? either.Right : either.Left).WithTriviaFrom(either))),
             AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.OrAssignmentExpression } added when DocumentChange.RemovableStatementOf(added) is { } statement =>
-                DocumentChange.Without(root, statement),
-            _ => root.ReplaceNode(flag, Member(flag, "None").WithTriviaFrom(flag)),
+                new DocumentChange(title, DocumentChange.Without(root, statement)),
+            _ => new DocumentChange(title, root.ReplaceNode(flag, Member(flag, "None").WithTriviaFrom(flag))),
         };
-        return new DocumentChange($"Do not take {name}", changed);
     }
 
     private static string? NameOf(ExpressionSyntax flag)

@@ -3,6 +3,7 @@ using Gatehouse.Generators.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Gatehouse.CodeFixes;
 
@@ -40,11 +41,18 @@ public sealed class ForwardedOrderFix : CodeFixProvider
             return new DocumentChange("Remove the second UseForwardedHeaders", DocumentChange.Without(root, statement));
 
         SyntaxNode? target = earlier.AncestorsAndSelf().FirstOrDefault(ancestor => ancestor.Parent == block);
-        if (target is null || DependsOnWhatIsBetween(statement, target, block)) return null;
+        if (target is null || DependsOnWhatIsBetween(statement, target, block) || HasDirectiveOnTheWay(statement, target, root)) return null;
+
+        // What is written above the statement goes up with it.
         SyntaxNode tracked = root.TrackNodes(statement, target);
-        tracked = DocumentChange.Without(tracked, tracked.GetCurrentNode(statement)!);
+        tracked = tracked.RemoveNode(tracked.GetCurrentNode(statement)!, SyntaxRemoveOptions.KeepNoTrivia)!;
         return new DocumentChange("Move UseForwardedHeaders up", tracked.InsertNodesBefore(tracked.GetCurrentNode(target)!, [statement]));
     }
+
+    /// <summary>Whether the statement would move into or out of an #if, or take a part of one with it.</summary>
+    private static bool HasDirectiveOnTheWay(SyntaxNode statement, SyntaxNode target, SyntaxNode root) =>
+        root.ContainsDirectives
+        && root.DescendantTrivia(TextSpan.FromBounds(target.FullSpan.Start, statement.Span.End)).Any(trivia => trivia.IsDirective);
 
     /// <summary>Whether a name that the statement uses is declared after the place that it would move to.</summary>
     private static bool DependsOnWhatIsBetween(SyntaxNode statement, SyntaxNode target, SyntaxNode block)

@@ -20,7 +20,7 @@ public sealed class KeepKnownPeersFix : CodeFixProvider
 
     private static DocumentChange? Change(SyntaxNode root, SyntaxNode node, Diagnostic diagnostic)
     {
-        if (diagnostic.AdditionalLocations.Count != 1 || diagnostic.AdditionalLocations[0].SourceTree != diagnostic.Location.SourceTree) return null;
+        if (diagnostic.AdditionalLocations.Count == 0 || diagnostic.AdditionalLocations[0].SourceTree != diagnostic.Location.SourceTree) return null;
         return DocumentChange.RemovableStatementOf(node) is { } last
             && DocumentChange.RemovableStatementOf(DocumentChange.NodeAt(root, diagnostic.AdditionalLocations[0])) is { } first
             ? new DocumentChange("Leave the lists as they are", DocumentChange.Without(root, first, last))

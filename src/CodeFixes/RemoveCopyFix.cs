@@ -34,7 +34,7 @@ public sealed class RemoveCopyFix : CodeFixProvider
 
             var action = CodeAction.Create(
                 "Remove the unchecked copy",
-                _ => Task.FromResult(context.Document.WithSyntaxRoot(root.RemoveNode(statement, SyntaxRemoveOptions.KeepUnbalancedDirectives)!)),
+                _ => Task.FromResult(context.Document.WithText(Removal.Of(root, [statement]))),
                 nameof(RemoveCopyFix));
             context.RegisterCodeFix(action, diagnostic);
         }
@@ -44,8 +44,11 @@ public sealed class RemoveCopyFix : CodeFixProvider
     private static SyntaxNode? RemovableAround(ExpressionStatementSyntax copy, SemanticModel model)
     {
         SyntaxNode statement = copy.Parent is BlockSyntax { Statements.Count: 1, Parent: IfStatementSyntax } block ? block : copy;
-        if (statement.Parent is IfStatementSyntax { Else: null } choice && choice.Statement == statement && HasNoEffect(choice, model)) statement = choice;
-        else statement = copy;
+        if (statement.Parent is IfStatementSyntax { Else: null } choice && choice.Statement == statement && HasNoEffect(choice, model) && !Removal.IsCut(choice))
+            statement = choice;
+        else
+            statement = copy;
+        if (Removal.IsCut(statement)) return null;
         return statement.Parent switch
         {
             BlockSyntax or SwitchSectionSyntax { Statements.Count: > 1 } => statement,

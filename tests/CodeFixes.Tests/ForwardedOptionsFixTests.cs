@@ -44,6 +44,12 @@ public class ForwardedOptionsFixTests
         "o.ForwardLimit = /* a */ default /* b */; o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.6\"));",
         "o.ForwardLimit = /* a */ 2 /* b */; o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.6\"));")]
     [InlineData("if (env.IsProduction()) o.ForwardLimit = null; else o.ForwardLimit = 11;", "if (env.IsProduction()) o.ForwardLimit = 1; else o.ForwardLimit = 1;")]
+    [InlineData(
+        "o.KnownProxies.Clear(); o.KnownNetworks.Clear(); o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); o.ForwardLimit = 3; if (env.IsProduction()) o.ForwardLimit = 2;",
+        "o.KnownProxies.Clear(); o.KnownNetworks.Clear(); o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); o.ForwardLimit = 1; if (env.IsProduction()) o.ForwardLimit = 1;")]
+    [InlineData(
+        "o.ForwardLimit = env.IsProduction() ? 3 : 2; o.ForwardLimit = 3; o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); o.KnownProxies.Add(IPAddress.Loopback); o.KnownIPNetworks.Add(new(IPAddress.Parse(\"10.0.0.5\"), 32));",
+        "o.ForwardLimit = env.IsProduction() ? 3 : 2; o.ForwardLimit = 2; o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); o.KnownProxies.Add(IPAddress.Loopback); o.KnownIPNetworks.Add(new(IPAddress.Parse(\"10.0.0.5\"), 32));")]
     public Task A_limit_becomes_the_number_of_proxies(string before, string after) =>
         VerifyGoneAsync(new ForwardLimitFix(), AspNetSource.Configuring(before), AspNetSource.Configuring(after));
 

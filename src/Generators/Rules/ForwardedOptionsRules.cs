@@ -134,4 +134,14 @@ internal static class ForwardedOptionsRules
         isEnabledByDefault: true,
         "UseForwardedHeaders with options looks at those alone. Proxies, limits and hosts that Configure<ForwardedHeadersOptions> names are then neither believed nor checked.",
         Rule.HelpFor("GH1023"));
+
+    public static readonly DiagnosticDescriptor ForwardLimitTooHigh = new(
+        "GH1032",
+        "A limit should not be higher than the proxies are many",
+        "ForwardLimit is {0}, but {1}: set it to their number, or add the proxy that is missing",
+        Rule.Security,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "One of the two is wrong. A proxy that is missing is taken for the client; an entry more than there are proxies was written by whoever sent the request (CWE-348).",
+        Rule.HelpFor("GH1032"));
 }

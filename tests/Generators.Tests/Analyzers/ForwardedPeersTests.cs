@@ -70,8 +70,21 @@ public class ForwardedPeersTests
     [InlineData("void Set(ForwardedHeadersOptions o) { o.KnownProxies.Clear(); {|GH1011:o.KnownIPNetworks.Clear()|}; } Set(null!);")]
     public async Task Wherever_the_options_are(string statements) => await AspNetSource.VerifyAsync(AspNetSource.InStartup(statements));
 
+    [Fact]
+    [Rule("GH1011", Outcome.Reports)]
+    public async Task A_guard_of_other_options_is_none() => await AspNetSource.VerifyAsync(AspNetSource.Configuring(
+        "o.KnownProxies.Clear(); {|GH1011:o.KnownIPNetworks.Clear()|}; if (config[\"P\"] is { } p) o.KnownProxies.Add(IPAddress.Parse(p)); "
+        + "var other = new ForwardedHeadersOptions(); if (other.KnownProxies.Count == 0) throw new Exception();"));
+
+    [Fact]
+    [Rule("GH1011", Outcome.Quiet)]
+    public async Task A_guard_in_another_lambda_is_one() => await AspNetSource.VerifyAsync(AspNetSource.InStartup(
+        "services.Configure<ForwardedHeadersOptions>(o => { o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); if (config[\"P\"] is { } p) o.KnownProxies.Add(IPAddress.Parse(p)); }); "
+        + "services.PostConfigure<ForwardedHeadersOptions>(o => { if (o.KnownProxies.Count == 0) throw new Exception(); });"));
+
     [Theory]
     [Rule("GH1011", Outcome.Quiet)]
+    [InlineData("var networks = o.KnownIPNetworks; o.KnownProxies.Clear(); networks.Clear(); if (config[\"P\"] is { } p) o.KnownProxies.Add(IPAddress.Parse(p)); if (o.KnownProxies.Count == 0) throw new Exception();")]
     [InlineData("o.KnownProxies.Clear();")]
     [InlineData("o.KnownIPNetworks.Clear();")]
     [InlineData("o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\"));")]
@@ -82,6 +95,7 @@ public class ForwardedPeersTests
     [InlineData("o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); foreach (string p in (string[])[\"10.0.0.5\"]) o.KnownProxies.Add(IPAddress.Parse(p));")]
     [InlineData("o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); Fill(o); void Fill(ForwardedHeadersOptions all) { }")]
     [InlineData("o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); Fill(o.KnownProxies); void Fill(IList<IPAddress> all) { }")]
+    [InlineData("o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); ((List<IPAddress>)o.KnownProxies).AddRange(Read()); IPAddress[] Read() => [];")]
     [InlineData("string[] ps = Read(); o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); foreach (string p in ps) o.KnownProxies.Add(IPAddress.Parse(p)); if (o.KnownProxies.Count == 0) throw new Exception(); string[] Read() => [];")]
     [InlineData("string[] ps = Read(); if (ps.Length == 0) return; o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); foreach (string p in ps) o.KnownProxies.Add(IPAddress.Parse(p)); string[] Read() => [];")]
     [InlineData("string[] ps = Read(); if (ps.Any()) { o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); foreach (string p in ps) o.KnownProxies.Add(IPAddress.Parse(p)); } string[] Read() => [];")]

@@ -44,6 +44,7 @@ public class ForwardingListenerTests
     [InlineData("host.ConfigureKestrel(k => k.Listen({|GH1022:IPAddress.IPv6Any|}, 5000, l => { }));")]
     [InlineData("host.UseUrls({|GH1022:\"http://*:80\"|});")]
     [InlineData("host.UseUrls({|GH1022:\"https://+\"|});")]
+    [InlineData("host.UseUrls({|GH1022:\"http://localhost:80;http://*:81;http://+:82\"|});")]
     [InlineData("host.UseUrls(\"http://127.0.0.1:80\", {|GH1022:\"http://0.0.0.0:80/\"|});")]
     [InlineData("((WebApplication)app).Urls.Add({|GH1022:\"http://[::]:80\"|});")]
     [InlineData("((WebApplication)app).Run({|GH1022:\"http://*:80\"|});")]

@@ -19,6 +19,7 @@ public class MeasuredTableTests
     private const string Flags = "ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto";
     private const string Stranger = "203.0.113.9";
     private const string Proxy = "10.0.0.5";
+    private const string Alone = "o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\"));";
 
     private static readonly Row[] Table =
     [
@@ -94,6 +95,14 @@ public class MeasuredTableTests
         new("12", $"var o = new ForwardedHeadersOptions {{ {Flags} }};")
         {
             Peer = "127.0.0.1", For = "6.6.6.6, 203.0.113.9", Forged = ["6.6.6.6"], Outcome = "203.0.113.9 http shop.example",
+        },
+        new("12, from the proxy itself", $"var o = new ForwardedHeadersOptions {{ {Flags}, ForwardLimit = 2 }}; {Alone}")
+        {
+            Peer = Proxy, For = "6.6.6.6, 10.0.0.5", Forged = ["6.6.6.6"], Outcome = "6.6.6.6 http shop.example", Findings = ["Warning GH1032"],
+        },
+        new("12, from the proxy itself, with a limit that fits", $"var o = new ForwardedHeadersOptions {{ {Flags}, ForwardLimit = 1 }}; {Alone}")
+        {
+            Peer = Proxy, For = "6.6.6.6, 10.0.0.5", Forged = ["6.6.6.6"], Outcome = "10.0.0.5 http shop.example",
         },
         new("13", "var o = new ForwardedHeadersOptions();")
         {

@@ -18,14 +18,19 @@ internal static class EmptinessGuard
             .. lists.MaybeAdded.Select(added => added.Path.Loop).OfType<IForEachLoopOperation>()
                 .Select(loop => BlockValues.Unconverted(loop.Collection).Syntax),
         ];
+        object? holder = ForwardedOptionsReader.HolderOf(InstanceOf(((IInvocationOperation)lists.Last.Operation).Instance, values));
         return values.Operations.OfType<IConditionalOperation>().Any(conditional =>
-            (GivesUp(conditional) || lists.Last.Path.IsUnder(conditional)) && AsksFor(conditional.Condition, sources, types));
+            (GivesUp(conditional) || lists.Last.Path.IsUnder(conditional)) && AsksFor(conditional.Condition));
+
+        bool AsksFor(IOperation condition) =>
+            condition.DescendantsAndSelf().Any(part => types.IsOption(part) && (holder is null || holder.Equals(ForwardedOptionsReader.HolderOf(InstanceOf(part, values)))))
+            || condition.Syntax.DescendantNodesAndSelf().Any(node => sources.Exists(source => SyntaxFactory.AreEquivalent(node, source)));
     }
 
     private static bool GivesUp(IConditionalOperation conditional) =>
         conditional.Descendants().Any(operation => operation is IThrowOperation or IReturnOperation { IsImplicit: false });
 
-    private static bool AsksFor(IOperation condition, List<SyntaxNode> sources, ForwardedOptionsTypes types) =>
-        condition.DescendantsAndSelf().Any(types.IsOption)
-        || condition.Syntax.DescendantNodesAndSelf().Any(node => sources.Exists(source => SyntaxFactory.AreEquivalent(node, source)));
+    /// <summary>The options that a list is of.</summary>
+    private static IOperation? InstanceOf(IOperation? list, BlockValues values) =>
+        list is null ? null : (values.Follow(list) as IPropertyReferenceOperation)?.Instance;
 }

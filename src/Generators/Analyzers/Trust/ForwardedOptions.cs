@@ -16,6 +16,9 @@ internal sealed class ForwardedOptions(IObjectCreationOperation? creation)
     /// <summary>Whether other code may have done more to the object.</summary>
     public bool IsPassedOn => Facts.Exists(fact => fact.Action == OptionAction.PassOn);
 
+    /// <summary>Whether code elsewhere has hold of the object, as a field or as what a method returns, or had it first.</summary>
+    public bool IsShared { get; set; }
+
     /// <summary>Whether it is plain that no header is forwarded at all.</summary>
     public bool IsOff => Creation is not null && !IsPassedOn && !Facts.Exists(fact => fact.Action == OptionAction.SetFlags);
 

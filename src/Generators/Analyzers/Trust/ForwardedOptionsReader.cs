@@ -71,6 +71,7 @@ internal sealed class ForwardedOptionsReader
             _ => null,
         };
         if (holder is not null) byHolder[holder] = options;
+        options.IsShared = value.Parent is IReturnOperation || holder is not (null or ILocalSymbol);
         if (value.Parent is not IArgumentOperation { Parent: IInvocationOperation taker }) return;
         if (types.IsUse(taker)) options.Use = taker;
         else if (!IsWrapping(taker)) Add(options, OptionAction.PassOn, creation);
@@ -134,6 +135,10 @@ internal sealed class ForwardedOptionsReader
                     Peer = KnownPeer.Read(added, values, types),
                 });
                 break;
+            case "AddRange" or "InsertRange":
+                // Of the list that is behind the interface.
+                Add(options, OptionAction.PassOn, call);
+                break;
         }
     }
 
@@ -151,7 +156,10 @@ internal sealed class ForwardedOptionsReader
         while (value.Parent is IConversionOperation conversion) value = conversion;
         switch (value.Parent)
         {
-            case IPropertyReferenceOperation or IReturnOperation:
+            case IReturnOperation:
+                if (OptionsOf(mention) is { } returned) returned.IsShared = true;
+                break;
+            case IPropertyReferenceOperation:
             case ISimpleAssignmentOperation assignment when assignment.Target == value:
             case IArgumentOperation { Parent: IInvocationOperation wrapping } when IsWrapping(wrapping):
                 break;
@@ -180,12 +188,13 @@ internal sealed class ForwardedOptionsReader
     {
         if (HolderOf(instance) is not { } holder) return null;
         if (byHolder.TryGetValue(holder, out ForwardedOptions? known)) return known;
-        var others = new ForwardedOptions(null);
+        var others = new ForwardedOptions(null) { IsShared = holder != Configured };
         all.Add(others);
         return byHolder[holder] = others;
     }
 
-    private static object? HolderOf(IOperation? instance)
+    /// <summary>What an object with options is known by: a symbol, its creation, or that it is the one that is configured; null for none of those.</summary>
+    public static object? HolderOf(IOperation? instance)
     {
         while (true)
         {

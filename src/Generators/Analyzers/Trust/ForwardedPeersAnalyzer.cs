@@ -6,11 +6,11 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Gatehouse.Generators.Analyzers.Trust;
 
-/// <summary>GH1011 to GH1014: whom ASP.NET Core's middleware for forwarded headers believes.</summary>
+/// <summary>GH1011 to GH1014 and GH1032: whom ASP.NET Core's middleware for forwarded headers believes.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ForwardedPeersAnalyzer : DiagnosticAnalyzer
 {
-    /// <summary>Property of GH1012: the number of proxies that the code names, at least 1.</summary>
+    /// <summary>Property of GH1012 and GH1032: the number of proxies that the code names, at least 1.</summary>
     internal const string ProxyCount = "ProxyCount";
 
     /// <summary>Property of GH1014: the text that says what is meant; absent where nobody can know.</summary>
@@ -24,7 +24,8 @@ public sealed class ForwardedPeersAnalyzer : DiagnosticAnalyzer
         ForwardedOptionsRules.ProxyListsCleared,
         ForwardedOptionsRules.ForwardLimitUnbounded,
         ForwardedOptionsRules.TrustEveryNetwork,
-        ForwardedOptionsRules.InvalidProxyNetwork);
+        ForwardedOptionsRules.InvalidProxyNetwork,
+        ForwardedOptionsRules.ForwardLimitTooHigh);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -60,7 +61,8 @@ public sealed class ForwardedPeersAnalyzer : DiagnosticAnalyzer
             ForwardedOptionsRules.ProxyListsCleared,
             empty.Last.Operation.Syntax.GetLocation(),
             severity,
-            [empty.First.Operation.Syntax.GetLocation()],
+            empty.MaybeAdded.Select(added => added.Operation).Prepend(empty.First.Operation).Where((_, i) => i == 0 || i == empty.MaybeAdded.Count)
+                .Select(operation => operation.Syntax.GetLocation()),
             properties: null,
             isCertain ? "With no known proxy and no known network" : "When nothing is added to the lists that are cleared here"));
     }
@@ -71,7 +73,12 @@ public sealed class ForwardedPeersAnalyzer : DiagnosticAnalyzer
         bool isAtRisk = isEmpty || options.Added().Any(IsCrowd);
         foreach (OptionFact limit in options.Surviving(OptionAction.SetLimit))
         {
-            if (!limit.IsNull && limit.Number is not > MostHops) continue;
+            if (!limit.IsNull && limit.Number is not > MostHops)
+            {
+                CheckNumber(context, options, limit);
+                continue;
+            }
+
             context.ReportDiagnostic(Diagnostic.Create(
                 ForwardedOptionsRules.ForwardLimitUnbounded,
                 limit.Operation.Syntax.GetLocation(),
@@ -80,6 +87,21 @@ public sealed class ForwardedPeersAnalyzer : DiagnosticAnalyzer
                 ImmutableDictionary<string, string?>.Empty.Add(ProxyCount, proxies),
                 limit.Number is { } number ? $"A ForwardLimit of {number.ToString(CultureInfo.InvariantCulture)}" : "Without a ForwardLimit the middleware"));
         }
+    }
+
+    /// <summary>A limit that is one, but for more proxies than are known.</summary>
+    private static void CheckNumber(OperationBlockAnalysisContext context, ForwardedOptions options, OptionFact limit)
+    {
+        if (limit.Number is not { } number || KnownProxyCount.Of(options, limit.Path) is not ({ } count and > 0) || number <= count) return;
+        string proxies = count.ToString(CultureInfo.InvariantCulture);
+        context.ReportDiagnostic(Diagnostic.Create(
+            ForwardedOptionsRules.ForwardLimitTooHigh,
+            limit.Operation.Syntax.GetLocation(),
+            limit.Path.IsOfDevelopment ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,
+            additionalLocations: null,
+            ImmutableDictionary<string, string?>.Empty.Add(ProxyCount, proxies),
+            number.ToString(CultureInfo.InvariantCulture),
+            count == 1 ? "1 proxy is known" : $"{proxies} proxies are known"));
     }
 
     /// <summary>Networks in which there are others than proxies, who can write entries of their own.</summary>

@@ -38,12 +38,29 @@ internal sealed record Listener(Location Place, ListenerKind Kind, IOperation? S
             case "UseUrls" or "Run" or "RunAsync" or "Add":
                 foreach (IOperation url in call.Arguments.SelectMany(argument => Elements(argument.Value)))
                 {
-                    if (url.ConstantValue is { HasValue: true, Value: string text } && KindOf(text) is { } kind) yield return new Listener(url.Syntax.GetLocation(), kind, null);
+                    if (url.ConstantValue is not { HasValue: true, Value: string text }) continue;
+
+                    // There can be several in one text.
+                    foreach (ListenerKind? kind in text.Split(';').Select(KindOf).Distinct())
+                    {
+                        if (kind is { } known) yield return new Listener(url.Syntax.GetLocation(), known, null);
+                    }
                 }
 
                 break;
         }
     }
+
+    /// <summary>URLs as they are written in one text, with semicolons between them, but on which only the machine's own programs can connect.</summary>
+    public static string OnLoopback(string urls) => string.Join(";", urls.Split(';').Select(url =>
+    {
+        if (PublicHostOf(url) is not { } found) return url;
+        string rest = url.Substring(found.Start + found.Host.Length);
+
+        // Kestrel does not have the system choose a port for localhost, which is two addresses.
+        string host = rest == ":0" || rest.StartsWith(":0/", StringComparison.Ordinal) ? "127.0.0.1" : "localhost";
+        return url.Substring(0, found.Start) + host + rest;
+    }));
 
     /// <summary>The values of a params array, or the one value.</summary>
     private static IEnumerable<IOperation> Elements(IOperation value) =>
@@ -52,12 +69,18 @@ internal sealed record Listener(Location Place, ListenerKind Kind, IOperation? S
     private static ListenerKind? KindOf(string url)
     {
         if (url.StartsWith(UnixScheme, StringComparison.OrdinalIgnoreCase)) return ListenerKind.Unix;
-        int start = url.IndexOf("://", StringComparison.Ordinal);
-        if (start < 0) return null;
-        string rest = url.Substring(start + 3);
-        return PublicHosts.Any(host => rest == host || rest.StartsWith(host + ":", StringComparison.Ordinal) || rest.StartsWith(host + "/", StringComparison.Ordinal))
-            ? ListenerKind.Public
-            : null;
+        return PublicHostOf(url) is null ? null : ListenerKind.Public;
+    }
+
+    /// <summary>The host of a URL that stands for all addresses, and where it begins; null for another host.</summary>
+    private static (int Start, string Host)? PublicHostOf(string url)
+    {
+        int start = url.IndexOf("://", StringComparison.Ordinal) + 3;
+        if (start < 3) return null;
+        string rest = url.Substring(start);
+        string? host = PublicHosts.FirstOrDefault(host =>
+            rest == host || rest.StartsWith(host + ":", StringComparison.Ordinal) || rest.StartsWith(host + "/", StringComparison.Ordinal));
+        return host is null ? null : (start, host);
     }
 
     private static bool IsUrls(IOperation? list) => list is IPropertyReferenceOperation { Property: { Name: "Urls", ContainingType.Name: "WebApplication" } };

@@ -52,8 +52,6 @@ internal sealed record NetworkFault(DiagnosticSeverity Severity, string Message,
             peer.IsAddress
                 ? $"'{peer.Text}' is not an IP address, and the app does not start"
                 : $"'{peer.Text}' is not an IP network such as 10.1.0.0/16, and the app does not start",
-            other is null ? null : peer.IsAddress ? IsOne(other) ? peer.Text.Substring(0, slash) : null : other.Unmapped().ToString());
+            other is null ? null : peer.IsAddress ? other.IsOne ? peer.Text.Substring(0, slash) : null : other.Unmapped().ToString());
     }
-
-    private static bool IsOne(ProxyNetwork network) => network.Length == (network.IsIPv4 ? 32 : 128);
 }

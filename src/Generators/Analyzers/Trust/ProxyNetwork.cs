@@ -29,6 +29,9 @@ internal sealed class ProxyNetwork
 
     public bool IsIPv4 => address.Length == 4;
 
+    /// <summary>Whether it is a single address.</summary>
+    public bool IsOne => Length == address.Length * 8;
+
     /// <summary>An IPv4 network in IPv6 form, ::ffff:0:0/96 or within.</summary>
     public bool IsMapped => !IsIPv4 && Length >= MappedPrefix && address.Take(10).All(b => b == 0) && address[10] == 0xff && address[11] == 0xff;
 
