@@ -42,6 +42,21 @@ internal sealed class CodePath
     /// <summary>Whether this runs wherever the other does.</summary>
     public bool Covers(CodePath other) => steps.All(step => other.steps.Contains(step));
 
+    /// <summary>Whether one of the paths runs wherever this does: by itself, or because there is one for each branch of a decision.</summary>
+    public bool IsCoveredBy(IEnumerable<CodePath> paths)
+    {
+        List<CodePath> all = [.. paths];
+        for (int i = 0; i < all.Count; i++)
+        {
+            if (all[i].Covers(this)) return true;
+            if (all[i].steps.IsEmpty || all[i].steps[0] is not { Owner: IConditionalOperation owner, Branch: var branch }) continue;
+            if (all.Take(i).Any(other => !other.steps.IsEmpty && other.steps[0].Owner == owner && other.steps[0].Branch != branch))
+                all.Add(new CodePath(all[i].steps.RemoveAt(0), isInDebugBuild: false));
+        }
+
+        return false;
+    }
+
     /// <summary>Whether the two stand in different branches of one decision.</summary>
     public bool Excludes(CodePath other) =>
         steps.Any(step => other.steps.Any(otherStep => otherStep.Owner == step.Owner && otherStep.Branch != step.Branch));

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Gatehouse.Generators.Analyzers.Trust;
 
 /// <summary>
-/// Finds out whether code that fills cleared lists in a loop makes sure of there being something to fill them with: it gives
-/// up otherwise, or clears them only then.
+/// Finds out whether code that fills cleared lists in a loop makes sure of there being something to fill them with: it throws
+/// otherwise, or clears them only then. To return behind the Clears leaves them empty, and is no guard.
 /// </summary>
 internal static class EmptinessGuard
 {
@@ -20,15 +20,22 @@ internal static class EmptinessGuard
         ];
         object? holder = ForwardedOptionsReader.HolderOf(InstanceOf(((IInvocationOperation)lists.Last.Operation).Instance, values));
         return values.Operations.OfType<IConditionalOperation>().Any(conditional =>
-            (GivesUp(conditional) || lists.Last.Path.IsUnder(conditional)) && AsksFor(conditional.Condition));
+            lists.Last.Path.IsUnder(conditional) ? AsksForSource(conditional.Condition)
+            : conditional.Descendants().Any(operation => operation is IThrowOperation)
+                ? AsksForSource(conditional.Condition) || (Follows(conditional, lists.Last.Operation) && AsksForLists(conditional.Condition))
+            : conditional.Descendants().Any(operation => operation is IReturnOperation { IsImplicit: false })
+                && Follows(lists.First.Operation, conditional) && AsksForSource(conditional.Condition));
 
-        bool AsksFor(IOperation condition) =>
-            condition.DescendantsAndSelf().Any(part => types.IsOption(part) && (holder is null || holder.Equals(ForwardedOptionsReader.HolderOf(InstanceOf(part, values)))))
-            || condition.Syntax.DescendantNodesAndSelf().Any(node => sources.Exists(source => SyntaxFactory.AreEquivalent(node, source)));
+        bool AsksForLists(IOperation condition) => condition.DescendantsAndSelf().Any(part =>
+            types.IsOption(part)
+            && part is IPropertyReferenceOperation { Property.Name: "KnownProxies" or "KnownNetworks" or "KnownIPNetworks" }
+            && (holder is null || holder.Equals(ForwardedOptionsReader.HolderOf(InstanceOf(part, values)))));
+
+        bool AsksForSource(IOperation condition) =>
+            condition.Syntax.DescendantNodesAndSelf().Any(node => sources.Exists(source => SyntaxFactory.AreEquivalent(node, source)));
     }
 
-    private static bool GivesUp(IConditionalOperation conditional) =>
-        conditional.Descendants().Any(operation => operation is IThrowOperation or IReturnOperation { IsImplicit: false });
+    private static bool Follows(IOperation operation, IOperation other) => operation.Syntax.SpanStart > other.Syntax.SpanStart;
 
     /// <summary>The options that a list is of.</summary>
     private static IOperation? InstanceOf(IOperation? list, BlockValues values) =>

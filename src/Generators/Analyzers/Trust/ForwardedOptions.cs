@@ -32,7 +32,8 @@ internal sealed class ForwardedOptions(IObjectCreationOperation? creation)
             if (Facts.Take(i).LastOrDefault(fact => IsClear(fact) && fact.Action != last.Action && !fact.Path.Excludes(last.Path)) is not { } first) continue;
 
             List<OptionFact> added = [.. Added().Where(fact => !fact.Path.Excludes(last.Path) && !fact.Path.Excludes(first.Path))];
-            if (!added.Exists(fact => fact.Path.Covers(last.Path) || fact.Path.Covers(first.Path))) yield return new EmptyLists(first, last, added);
+            List<CodePath> paths = [.. added.Select(fact => fact.Path)];
+            if (!last.Path.IsCoveredBy(paths) && !first.Path.IsCoveredBy(paths)) yield return new EmptyLists(first, last, added);
         }
     }
 
