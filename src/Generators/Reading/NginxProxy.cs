@@ -7,6 +7,8 @@ namespace Gatehouse.Generators.Reading;
 internal sealed class NginxProxy
 {
     private const string SetHeader = "proxy_set_header";
+    private const int HttpPort = 80;
+    private const int HttpsPort = 443;
 
     private readonly NginxDirective root;
     private readonly string path;
@@ -68,22 +70,22 @@ internal sealed class NginxProxy
         return false;
     }
 
-    /// <summary>Whether requests go over a Unix socket, or over TCP; null where that cannot be seen.</summary>
-    public bool? UsesUnixSocket
+    /// <summary>The addresses behind the target; null where some of them cannot be seen.</summary>
+    public IReadOnlyList<NginxTarget>? Targets
     {
         get
         {
             string target = TargetOf(Passes[0]);
-            if (target.StartsWith("unix:", StringComparison.Ordinal)) return true;
-            NginxDirective? upstream = Of("upstream").FirstOrDefault(directive => directive.Words[1] == target);
-            if (upstream is null) return target.IndexOf('$') >= 0 ? null : target.IndexOf(':') >= 0 || target == "localhost" ? false : null;
-            bool[] servers =
-            [
-                .. upstream.Of("server")
-                    .Where(server => server.Words.Count > 1)
-                    .Select(server => server.Words[1].StartsWith("unix:", StringComparison.Ordinal)),
-            ];
-            return servers.Length > 0 && servers.Distinct().Count() == 1 ? servers[0] : null;
+            if (Of("upstream").FirstOrDefault(directive => directive.Words[1] == target) is not { } upstream)
+            {
+                // A name alone may be that of an upstream in another file.
+                bool isAddress = target.IndexOf(':') >= 0 || target == "localhost";
+                int usualPort = Passes[0].Words[1].StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? HttpsPort : HttpPort;
+                return isAddress && NginxTarget.Read(target, usualPort) is { } single ? [single] : null;
+            }
+
+            NginxTarget?[] servers = [.. upstream.Of("server").Where(server => server.Words.Count > 1).Select(server => NginxTarget.Read(server.Words[1], HttpPort))];
+            return servers.Length > 0 && servers.All(server => server is not null) ? [.. servers.OfType<NginxTarget>()] : null;
         }
     }
 

@@ -68,7 +68,7 @@ internal static class ProxyDeclarationRules
     public static readonly DiagnosticDescriptor ProxyMismatch = new(
         "GH1042",
         "The proxy's configuration should fit the trust that is declared",
-        "{0} (line {1}) does not fit the declaration: {2}",
+        "{0} (line {1}) does not fit the code: {2}",
         Rule.Security,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

@@ -59,11 +59,11 @@ public class DeployFileTests
 
     [Theory]
     [Rule("GH1042", Outcome.Reports)]
-    [InlineData("\"unix:\"", "set_real_ip_from 0.0.0.0/0; " + Two + " location / { proxy_pass http://unix:/run/a.sock; }", "site.conf (line 1) does not fit the declaration: nginx takes the client's address from whoever sends one")]
-    [InlineData("\"10.1.0.1\"", Two + " location / { proxy_pass http://unix:/run/a.sock; }", "site.conf (line 1) does not fit the declaration: nginx comes over a Unix socket, and \"unix:\" is not trusted, so that its headers are ignored")]
-    [InlineData("\"unix:\"", Two + "\nlocation / { proxy_pass http://127.0.0.1:5000; }", "site.conf (line 2) does not fit the declaration: nginx comes over TCP, and peers on a Unix socket alone are trusted, so that its headers are ignored")]
+    [InlineData("\"unix:\"", "set_real_ip_from 0.0.0.0/0; " + Two + " location / { proxy_pass http://unix:/run/a.sock; }", "site.conf (line 1) does not fit the code: nginx takes the client's address from whoever sends one")]
+    [InlineData("\"10.1.0.1\"", Two + " location / { proxy_pass http://unix:/run/a.sock; }", "site.conf (line 1) does not fit the code: nginx comes over a Unix socket, and \"unix:\" is not trusted, so that its headers are ignored")]
+    [InlineData("\"unix:\"", Two + "\nlocation / { proxy_pass http://127.0.0.1:5000; }", "site.conf (line 2) does not fit the code: nginx comes over TCP, and peers on a Unix socket alone are trusted, so that its headers are ignored")]
     [InlineData("\"unix:\"", "upstream a { server 10.0.0.1:80; server 10.0.0.2; } " + Two + " location / { proxy_pass http://a; }", null)]
-    [InlineData("\"unix:\"", "proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto; location / { proxy_pass http://unix:/a; }", "site.conf (line 1) does not fit the declaration: it sets 'X-Forwarded-Proto' to what the client sends ($http_x_forwarded_proto), and with one proxy nobody else wrote that")]
+    [InlineData("\"unix:\"", "proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto; location / { proxy_pass http://unix:/a; }", "site.conf (line 1) does not fit the code: it sets 'X-Forwarded-Proto' to what the client sends ($http_x_forwarded_proto), and with one proxy nobody else wrote that")]
     public async Task A_proxy_that_is_not_the_one_declared(string networks, string conf, string? message)
     {
         string found = Assert.Single(await VerifyAsync($"[{{|GH1042:TrustedProxies({networks})|}}]", conf));

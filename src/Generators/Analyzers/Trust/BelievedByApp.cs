@@ -1,0 +1,44 @@
+using Gatehouse.Generators.Model;
+using Gatehouse.Generators.Reading;
+using Microsoft.CodeAnalysis;
+
+namespace Gatehouse.Generators.Analyzers.Trust;
+
+/// <summary>Reads what a gateway app believes from its attributes and the project's properties.</summary>
+internal static class BelievedByApp
+{
+    private const string UnixPeers = "unix:";
+
+    /// <summary>Null for an app that believes nobody.</summary>
+    public static BelievedProxy? Read(INamedTypeSymbol type, KnownTypes known, BuildProperties build, CancellationToken cancellationToken)
+    {
+        TrustModel trust = new TrustReader(known, new Problems(), cancellationToken).Read(type);
+        EquatableArray<string> networks = build.TrustedProxies ?? trust.Networks;
+        if (networks.Count == 0) return null;
+        if (build.SettingOf("proxyHops") is { } text && int.TryParse(text, out int hops)) trust = trust with { Hops = hops };
+
+        AttributeData? peers = type.GetAttributes().FirstOrDefault(attribute => KnownTypes.Is(attribute.AttributeClass, known.TrustedProxiesAttribute));
+        AttributeData? headers = type.GetAttributes().FirstOrDefault(attribute => KnownTypes.Is(attribute.AttributeClass, known.ForwardedHeadersAttribute));
+        Location? place = peers is null ? Places.NameOf(type) : Places.Of(peers, cancellationToken);
+        string[] addresses = [.. networks.Where(network => network != UnixPeers)];
+        return new BelievedProxy(place, [.. Headers(trust, PlaceOf)])
+        {
+            BelievesUnix = networks.Contains(UnixPeers),
+            TcpPeers = addresses.Length == 0 ? TcpPeers.None : addresses.All(IsLoopback) ? TcpPeers.Loopback : TcpPeers.Some,
+        };
+
+        Location? PlaceOf(string? property) => headers is null ? place
+            : property is not null && headers.NamedArguments.Any(argument => argument.Key == property) ? Places.OfArgument(headers, property, cancellationToken)
+            : Places.OfArgument(headers, 0, cancellationToken);
+    }
+
+    private static IEnumerable<BelievedHeader> Headers(TrustModel trust, Func<string?, Location?> placeOf)
+    {
+        ForwardedField[] taken = [.. trust.Fields.Where(field => field.IsTaken)];
+        if (!trust.IsStandard) return taken.Select(field => new BelievedHeader(field.Fact, field.Header, trust.HopsOf(field), placeOf(field.HeaderProperty)));
+        return taken.Length > 0 ? [new BelievedHeader("Forwarded", "Forwarded", trust.Hops, placeOf(null))] : [];
+    }
+
+    private static bool IsLoopback(string network) =>
+        (ProxyNetwork.Read(network, isAddress: false) ?? ProxyNetwork.Read(network, isAddress: true))?.IsLoopback == true;
+}

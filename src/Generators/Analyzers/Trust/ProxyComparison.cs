@@ -1,0 +1,71 @@
+using Gatehouse.Generators.Reading;
+using Gatehouse.Generators.Rules;
+using Microsoft.CodeAnalysis;
+
+namespace Gatehouse.Generators.Analyzers.Trust;
+
+/// <summary>GH1041, GH1042: compares what code believes of its proxy with an nginx configuration.</summary>
+internal static class ProxyComparison
+{
+    public static IEnumerable<Diagnostic> Of(BelievedProxy believed, NginxProxy proxy) =>
+        PeersOf(believed, proxy).Concat(believed.Headers.Select(header => HeaderOf(header, proxy)).OfType<Diagnostic>());
+
+    private static Diagnostic? HeaderOf(BelievedHeader header, NginxProxy proxy)
+    {
+        foreach (NginxDirective pass in proxy.Passes)
+        {
+            if (NginxProxy.SetterOf(pass, header.Name) is not { } setter)
+            {
+                if (proxy.MayIncludeHeaders(pass)) continue;
+                return Create(
+                    ProxyDeclarationRules.HeaderNotSet, header.Place, header.IsOfDevelopment, proxy, pass, header.Name, proxy.FileName, proxy.LineOf(pass));
+            }
+
+            // Of several proxies the inner ones hand on what the outer one wrote.
+            if (header.Hops != 1 || setter.Words[2].IndexOf("$http_", StringComparison.OrdinalIgnoreCase) is not (>= 0 and var start)) continue;
+            string value = setter.Words[2].Substring(start);
+            return Mismatch(
+                header.Place, header.IsOfDevelopment, proxy, setter,
+                $"it sets '{header.Name}' to what the client sends ({value}), and with one proxy nobody else wrote that");
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<Diagnostic> PeersOf(BelievedProxy believed, NginxProxy proxy)
+    {
+        foreach (NginxDirective real in proxy.Of("set_real_ip_from"))
+        {
+            if (ProxyNetwork.Read(real.Words[1], isAddress: false)?.Width != NetworkWidth.Everybody) continue;
+            yield return Peers(real, "nginx takes the client's address from whoever sends one");
+            break;
+        }
+
+        if (proxy.Targets is not { } targets) yield break;
+        if (targets.All(target => target.IsUnix) && !believed.BelievesUnix)
+            yield return Peers(proxy.Passes[0], "nginx comes over a Unix socket, and \"unix:\" is not trusted, so that its headers are ignored");
+        else if (targets.All(target => !target.IsUnix) && believed.TcpPeers == TcpPeers.None)
+            yield return Peers(proxy.Passes[0], "nginx comes over TCP, and peers on a Unix socket alone are trusted, so that its headers are ignored");
+        else if (targets.All(IsElsewhere) && believed.TcpPeers == TcpPeers.Loopback)
+            yield return Peers(proxy.Passes[0], "nginx comes over the network, and peers on the same machine alone are trusted, so that its headers are ignored");
+
+        Diagnostic Peers(NginxDirective directive, string reason) => Mismatch(believed.Place, believed.IsOfDevelopment, proxy, directive, reason);
+    }
+
+    /// <summary>Whether who connects to an address does not do so from a loopback address. Of a name nobody knows.</summary>
+    private static bool IsElsewhere(NginxTarget target) =>
+        ProxyNetwork.Read(target.Host, isAddress: true) is { IsLoopback: false } && target.Host is not ("0.0.0.0" or "::");
+
+    private static Diagnostic Mismatch(Location? place, bool isOfDevelopment, NginxProxy proxy, NginxDirective directive, string reason) =>
+        Create(ProxyDeclarationRules.ProxyMismatch, place, isOfDevelopment, proxy, directive, proxy.FileName, proxy.LineOf(directive), reason);
+
+    private static Diagnostic Create(
+        DiagnosticDescriptor rule, Location? place, bool isOfDevelopment, NginxProxy proxy, NginxDirective directive, params object[] arguments) =>
+        Diagnostic.Create(
+            rule,
+            place,
+            isOfDevelopment ? DiagnosticSeverity.Info : rule.DefaultSeverity,
+            [proxy.LocationOf(directive)],
+            properties: null,
+            arguments);
+}
