@@ -58,6 +58,15 @@ internal sealed class NginxProxy
     public static NginxDirective? SetterOf(NginxDirective pass, string header) =>
         HeadersOf(pass).LastOrDefault(setter => setter.Words[1].Equals(header, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Whether the server around a place answers for every host that a client names; false where that cannot be seen.</summary>
+    public static bool AnswersForAnyHost(NginxDirective pass)
+    {
+        if (pass.Levels.FirstOrDefault(level => level.Name == "server") is not { } server) return false;
+        if (server.Of("listen").Any(listen => listen.Words.Skip(2).Any(word => word is "default_server" or "default"))) return true;
+        string[] names = [.. server.Of("server_name").SelectMany(directive => directive.Words.Skip(1))];
+        return names.Length == 0 ? !server.Of("include").Any() : names.All(name => name is "_" or "");
+    }
+
     /// <summary>Whether a file that is not here may set the headers of a place.</summary>
     public bool MayIncludeHeaders(NginxDirective pass)
     {

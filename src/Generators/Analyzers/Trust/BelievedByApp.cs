@@ -21,8 +21,9 @@ internal static class BelievedByApp
         AttributeData? headers = type.GetAttributes().FirstOrDefault(attribute => KnownTypes.Is(attribute.AttributeClass, known.ForwardedHeadersAttribute));
         Location? place = peers is null ? Places.NameOf(type) : Places.Of(peers, cancellationToken);
         string[] addresses = [.. networks.Where(network => network != UnixPeers)];
-        return new BelievedProxy(place, [.. Headers(trust, PlaceOf)])
+        return new BelievedProxy(place, [.. Headers(trust, AllowedHostsOf(trust, build).Count == 0, PlaceOf)])
         {
+            ServedHosts = ServedHostsOf(type, known, trust, build),
             BelievesUnix = networks.Contains(UnixPeers),
             TcpPeers = addresses.Length == 0 ? TcpPeers.None : addresses.All(IsLoopback) ? TcpPeers.Loopback : TcpPeers.Some,
         };
@@ -32,12 +33,40 @@ internal static class BelievedByApp
             : Places.OfArgument(headers, 0, cancellationToken);
     }
 
-    private static IEnumerable<BelievedHeader> Headers(TrustModel trust, Func<string?, Location?> placeOf)
+    /// <summary>The hosts that are answered for; none for all.</summary>
+    public static EquatableArray<string> AllowedHostsOf(TrustModel trust, BuildProperties build) =>
+        build.SettingOf("allowedHosts") is null ? trust.AllowedHosts : build.AllowedHosts;
+
+    /// <summary>The hosts that an app without [AllowedHosts] says it serves, with commas between them; null where one cannot be allowed.</summary>
+    public static string? ServedHostsOf(INamedTypeSymbol type, KnownTypes known, TrustModel trust, BuildProperties build)
+    {
+        AttributeData? app = type.GetAttributes().FirstOrDefault(attribute => KnownTypes.Is(attribute.AttributeClass, known.GatewayAppAttribute));
+        IReadOnlyList<string> served = ServerNamesOf(app) is { Count: > 0 } names ? names : [.. build.ServerNames];
+        return served.Count > 0 && trust.AllowedHosts.Count == 0 && served.All(name => AllowedHost.FaultOf(name) is null) ? string.Join(",", served) : null;
+    }
+
+    private static List<string> ServerNamesOf(AttributeData? app) => app is null
+        ? []
+        : [.. app.NamedArguments
+            .Where(argument => argument is { Key: "ServerNames", Value: { Kind: TypedConstantKind.Array, IsNull: false } })
+            .SelectMany(argument => argument.Value.Values)
+            .Select(value => value.Value as string ?? "")];
+
+    private static IEnumerable<BelievedHeader> Headers(TrustModel trust, bool isAnyHost, Func<string?, Location?> placeOf)
     {
         ForwardedField[] taken = [.. trust.Fields.Where(field => field.IsTaken)];
-        if (!trust.IsStandard) return taken.Select(field => new BelievedHeader(field.Fact, field.Header, trust.HopsOf(field), placeOf(field.HeaderProperty)));
-        return taken.Length > 0 ? [new BelievedHeader("Forwarded", "Forwarded", trust.Hops, placeOf(null))] : [];
+        if (!trust.IsStandard)
+        {
+            return taken.Select(field => new BelievedHeader(field.Fact, field.Header, trust.HopsOf(field), placeOf(field.HeaderProperty))
+            {
+                IsAnyHost = isAnyHost && IsHost(field),
+            });
+        }
+
+        return taken.Length > 0 ? [new BelievedHeader("Forwarded", "Forwarded", trust.Hops, placeOf(null)) { IsAnyHost = isAnyHost && taken.Any(IsHost) }] : [];
     }
+
+    private static bool IsHost(ForwardedField field) => field.Fact == "Host";
 
     private static bool IsLoopback(string network) =>
         (ProxyNetwork.Read(network, isAddress: false) ?? ProxyNetwork.Read(network, isAddress: true))?.IsLoopback == true;

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Gatehouse.Generators.Analyzers.Trust;
 
 /// <summary>Reads what ASP.NET Core's middleware believes from the options that a block of code sets.</summary>
-internal sealed class BelievedByOptions(ForwardedOptionsTypes types, Compilation compilation)
+internal sealed class BelievedByOptions(ForwardedOptionsTypes types, Compilation compilation, Lazy<bool> filtersHosts)
 {
     private static readonly string[] Facts = ["For", "Proto", "Host", "Prefix"];
     private static readonly string[] Lists = ["KnownProxies", "KnownNetworks", "KnownIPNetworks"];
@@ -22,6 +22,7 @@ internal sealed class BelievedByOptions(ForwardedOptionsTypes types, Compilation
             if (Array.FindLast(flags, set => ForwardedFields.Has(set, flag)) is not { } taking || NameOf(fact, options, values) is not { } name) continue;
             headers.Add(new BelievedHeader(fact, name, HopsOf(options), ForwardedFields.PlaceOf(taking, flag).GetLocation())
             {
+                IsAnyHost = flag == ForwardedFields.Host && ForwardedFields.AreAnyHost(options, values) && !filtersHosts.Value,
                 IsOfDevelopment = taking.Path.IsOfDevelopment,
             });
         }

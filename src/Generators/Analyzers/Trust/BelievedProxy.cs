@@ -13,6 +13,9 @@ internal sealed record BelievedProxy(Location? Place, IReadOnlyList<BelievedHead
     /// <summary>Whether peers on a Unix socket are believed.</summary>
     public bool BelievesUnix { get; init; } = true;
 
+    /// <summary>The hosts that the app says it serves, with commas between them; null where it names none that it could be restricted to.</summary>
+    public string? ServedHosts { get; init; }
+
     /// <summary>Whether all of it holds on the developer's machine alone.</summary>
     public bool IsOfDevelopment { get; init; }
 }
@@ -24,6 +27,9 @@ internal sealed record BelievedProxy(Location? Place, IReadOnlyList<BelievedHead
 /// <param name="Place">Where the code says that it takes it.</param>
 internal sealed record BelievedHeader(string Fact, string Name, int? Hops, Location? Place)
 {
+    /// <summary>Whether it says a host, and every host is answered for.</summary>
+    public bool IsAnyHost { get; init; }
+
     /// <summary>Whether it is taken on the developer's machine alone.</summary>
     public bool IsOfDevelopment { get; init; }
 }

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Gatehouse.Generators.Analyzers.Trust;
 
 /// <summary>
-/// GH1041, GH1042: compares the trust that an app declares, or the options of ASP.NET Core's middleware, with the nginx configuration
+/// GH1041 to GH1043: compares the trust that an app declares, or the options of ASP.NET Core's middleware, with the nginx configuration
 /// among the project's files.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
@@ -16,7 +16,7 @@ public sealed class DeployFileAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        ImmutableArray.Create(ProxyDeclarationRules.HeaderNotSet, ProxyDeclarationRules.ProxyMismatch);
+        ImmutableArray.Create(ProxyDeclarationRules.HeaderNotSet, ProxyDeclarationRules.ProxyMismatch, ProxyDeclarationRules.ForgeableHost);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -28,11 +28,7 @@ public sealed class DeployFileAnalyzer : DiagnosticAnalyzer
 
     private static void Start(CompilationStartAnalysisContext context)
     {
-        if (!NginxFiles.AreIn(context.Options)) return;
-
-        // Read once a compilation, and only where the code believes something.
-        AnalyzerOptions options = context.Options;
-        var proxies = new Lazy<IReadOnlyList<NginxProxy>>(() => NginxFiles.Read(options));
+        if (NginxFiles.In(context.Options) is not { } nginx) return;
         if (KnownTypes.From(context.Compilation) is { } known)
         {
             context.RegisterSymbolAction(
@@ -41,24 +37,26 @@ public sealed class DeployFileAnalyzer : DiagnosticAnalyzer
                     var type = (INamedTypeSymbol)symbol.Symbol;
                     if (!known.IsApp(type)) return;
                     var build = BuildProperties.Read(symbol.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
-                    if (BelievedByApp.Read(type, known, build, symbol.CancellationToken) is { } believed) Report(believed, proxies.Value, symbol.ReportDiagnostic);
+                    if (BelievedByApp.Read(type, known, build, symbol.CancellationToken) is { } believed) Report(believed, nginx.Proxies, symbol.ReportDiagnostic);
                 },
                 SymbolKind.NamedType);
         }
 
         if (ForwardedOptionsTypes.From(context.Compilation) is not { } types) return;
-        var reader = new BelievedByOptions(types, context.Compilation);
+        ImmutableArray<AdditionalText> files = context.Options.AdditionalFiles;
+        var filtersHosts = new Lazy<bool>(() => ProjectFiles.FiltersHosts(files, CancellationToken.None));
+        var reader = new BelievedByOptions(types, context.Compilation, filtersHosts);
         ForwardedBlocks.Register(context, types, (block, values) =>
         {
             foreach (ForwardedOptions set in ForwardedOptionsReader.Read(types, values))
             {
-                if (reader.Read(set, values) is { } believed) Report(believed, proxies.Value, block.ReportDiagnostic);
+                if (reader.Read(set, values) is { } believed) Report(believed, nginx.Proxies, block.ReportDiagnostic);
             }
         });
     }
 
     private static void Report(BelievedProxy believed, IReadOnlyList<NginxProxy> proxies, Action<Diagnostic> report)
     {
-        foreach (Diagnostic found in proxies.SelectMany(proxy => ProxyComparison.Of(believed, proxy))) report(found);
+        foreach (Diagnostic found in ProxyComparison.Of(believed, proxies)) report(found);
     }
 }

@@ -1,14 +1,24 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Gatehouse.Generators.Reading;
 using Gatehouse.Generators.Rules;
 using Microsoft.CodeAnalysis;
 
 namespace Gatehouse.Generators.Analyzers.Trust;
 
-/// <summary>GH1041, GH1042: compares what code believes of its proxy with an nginx configuration.</summary>
+/// <summary>GH1041 to GH1043: compares what code believes of its proxy with nginx configurations.</summary>
 internal static class ProxyComparison
 {
-    public static IEnumerable<Diagnostic> Of(BelievedProxy believed, NginxProxy proxy) =>
-        PeersOf(believed, proxy).Concat(believed.Headers.Select(header => HeaderOf(header, proxy)).OfType<Diagnostic>());
+    // A header of the client's. Its Host is what any request has, and GH1043's.
+    private static readonly Regex ClientField =
+        new(@"\$(http_(?!host(?!\w))\w+|\{http_(?!host\})\w+\})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    public static IEnumerable<Diagnostic> Of(BelievedProxy believed, IReadOnlyList<NginxProxy> proxies) =>
+    [
+        .. proxies.SelectMany(proxy => PeersOf(believed, proxy)),
+        .. proxies.SelectMany(proxy => believed.Headers.Select(header => HeaderOf(header, proxy)).OfType<Diagnostic>()),
+        .. believed.Headers.Select(header => HostOf(header, believed, proxies)).OfType<Diagnostic>(),
+    ];
 
     private static Diagnostic? HeaderOf(BelievedHeader header, NginxProxy proxy)
     {
@@ -18,12 +28,11 @@ internal static class ProxyComparison
             {
                 if (proxy.MayIncludeHeaders(pass)) continue;
                 return Create(
-                    ProxyDeclarationRules.HeaderNotSet, header.Place, header.IsOfDevelopment, proxy, pass, header.Name, proxy.FileName, proxy.LineOf(pass));
+                    ProxyDeclarationRules.HeaderNotSet, header.Place, header.IsOfDevelopment, proxy, pass, properties: null, header.Name, proxy.FileName, proxy.LineOf(pass));
             }
 
             // Of several proxies the inner ones hand on what the outer one wrote.
-            if (header.Hops != 1 || setter.Words[2].IndexOf("$http_", StringComparison.OrdinalIgnoreCase) is not (>= 0 and var start)) continue;
-            string value = setter.Words[2].Substring(start);
+            if (header.Hops != 1 || ClientField.Match(setter.Words[2]) is not { Success: true, Value: var value }) continue;
             return Mismatch(
                 header.Place, header.IsOfDevelopment, proxy, setter,
                 $"it sets '{header.Name}' to what the client sends ({value}), and with one proxy nobody else wrote that");
@@ -31,6 +40,22 @@ internal static class ProxyComparison
 
         return null;
     }
+
+    private static Diagnostic? HostOf(BelievedHeader header, BelievedProxy believed, IReadOnlyList<NginxProxy> proxies) =>
+        ForgeableHost.In(proxies, header) is { } host
+            ? Create(
+                ProxyDeclarationRules.ForgeableHost,
+                header.Place,
+                header.IsOfDevelopment,
+                host.Proxy,
+                host.Setter,
+                believed.ServedHosts is { } served ? ImmutableDictionary<string, string?>.Empty.Add(ProxyDeclarationAnalyzer.Hosts, served) : null,
+                header.Name,
+                host.Proxy.FileName,
+                host.Proxy.LineOf(host.Setter),
+                host.Variable,
+                host.Advice)
+            : null;
 
     private static IEnumerable<Diagnostic> PeersOf(BelievedProxy believed, NginxProxy proxy)
     {
@@ -57,15 +82,21 @@ internal static class ProxyComparison
         ProxyNetwork.Read(target.Host, isAddress: true) is { IsLoopback: false } && target.Host is not ("0.0.0.0" or "::");
 
     private static Diagnostic Mismatch(Location? place, bool isOfDevelopment, NginxProxy proxy, NginxDirective directive, string reason) =>
-        Create(ProxyDeclarationRules.ProxyMismatch, place, isOfDevelopment, proxy, directive, proxy.FileName, proxy.LineOf(directive), reason);
+        Create(ProxyDeclarationRules.ProxyMismatch, place, isOfDevelopment, proxy, directive, properties: null, proxy.FileName, proxy.LineOf(directive), reason);
 
     private static Diagnostic Create(
-        DiagnosticDescriptor rule, Location? place, bool isOfDevelopment, NginxProxy proxy, NginxDirective directive, params object[] arguments) =>
+        DiagnosticDescriptor rule,
+        Location? place,
+        bool isOfDevelopment,
+        NginxProxy proxy,
+        NginxDirective directive,
+        ImmutableDictionary<string, string?>? properties,
+        params object[] arguments) =>
         Diagnostic.Create(
             rule,
             place,
             isOfDevelopment ? DiagnosticSeverity.Info : rule.DefaultSeverity,
             [proxy.LocationOf(directive)],
-            properties: null,
+            properties,
             arguments);
 }
