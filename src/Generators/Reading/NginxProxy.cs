@@ -58,6 +58,9 @@ internal sealed class NginxProxy
     public static NginxDirective? SetterOf(NginxDirective pass, string header) =>
         HeadersOf(pass).LastOrDefault(setter => setter.Words[1].Equals(header, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Whether the address of the connection's peer may be replaced by one that the peer states: here, or in a file that is not here.</summary>
+    public bool MayReplaceAddress => Of("set_real_ip_from").Any() || Of("include").Any(IsForHeaders);
+
     /// <summary>Whether the server around a place answers for every host that a client names; false where that cannot be seen.</summary>
     public static bool AnswersForAnyHost(NginxDirective pass)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace Gatehouse.Generators.Reading;
 
@@ -11,6 +12,14 @@ internal sealed record NginxTarget(string? SocketPath, string Host, int Port)
     private const string UnixScheme = "unix:";
 
     public bool IsUnix => SocketPath is not null;
+
+    /// <summary>Whether it is on the same machine.</summary>
+    public bool IsLocal => IsUnix || Host == "localhost" || IPAddress.TryParse(Host, out IPAddress? address) && IPAddress.IsLoopback(address);
+
+    /// <summary>Whether a listener of this machine is spoken to there; of TCP the port tells.</summary>
+    public bool Reaches(NginxTarget listener) => IsUnix ? PathOf(SocketPath) == PathOf(listener.SocketPath) : !listener.IsUnix && Port == listener.Port;
+
+    public override string ToString() => IsUnix ? UnixScheme + SocketPath : $"{(Host.IndexOf(':') < 0 ? Host : $"[{Host}]")}:{Port.ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>Null for one that has a variable in it, or is not written as nginx has it.</summary>
     public static NginxTarget? Read(string text, int usualPort)
@@ -27,4 +36,7 @@ internal sealed record NginxTarget(string? SocketPath, string Host, int Port)
             ? new NginxTarget(null, host, port)
             : null;
     }
+
+    // A link to /run on every system that has systemd.
+    private static string? PathOf(string? path) => path?.StartsWith("/var/run/", StringComparison.Ordinal) == true ? path.Substring("/var".Length) : path;
 }

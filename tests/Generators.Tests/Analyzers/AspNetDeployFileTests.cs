@@ -76,6 +76,7 @@ public class AspNetDeployFileTests
     [InlineData("o.ForwardedHeaders = {|GH1042:ForwardedHeaders.XForwardedFor|};", "set_real_ip_from ::/0; " + For + Pass, "nginx takes the client's address from whoever sends one")]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | {|GH1042:ForwardedHeaders.XForwardedProto|};", For + "proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto; " + Pass, "it sets 'X-Forwarded-Proto' to what the client sends ($http_x_forwarded_proto), and with one proxy nobody else wrote that")]
     [InlineData("o.ForwardLimit = 1; o.ForwardedHeaders = {|GH1042:ForwardedHeaders.XForwardedFor|};", "proxy_set_header X-Forwarded-For \"$http_x_real_ip\"; " + Pass, "it sets 'X-Forwarded-For' to what the client sends ($http_x_real_ip), and with one proxy nobody else wrote that")]
+    [InlineData("o.ForwardLimit = 2; o.ForwardedHeaders = {|GH1042:ForwardedHeaders.XForwardedFor|};", For + Pass, "it sets 'X-Forwarded-For' to the one address that it sees ($remote_addr), and 2 proxies are believed to have written one each")]
     [InlineData("o.ForwardedHeaders = {|GH1042:ForwardedHeaders.XForwardedFor|};", "proxy_set_header X-Forwarded-For ${http_hosts}; " + Pass, "it sets 'X-Forwarded-For' to what the client sends (${http_hosts}), and with one proxy nobody else wrote that")]
     [InlineData("o.ForwardedHeaders = {|GH1042:ForwardedHeaders.XForwardedFor|};", For + "location / { proxy_pass http://10.0.0.7:5000; }", "nginx comes over the network, and peers on the same machine alone are trusted, so that its headers are ignored")]
     [InlineData("o.ForwardedHeaders = {|GH1042:ForwardedHeaders.XForwardedFor|};", For + "upstream a { server 10.0.0.7; server [2001:db8::1]:80; } location / { proxy_pass http://a; }", "nginx comes over the network, and peers on the same machine alone are trusted, so that its headers are ignored")]
@@ -100,6 +101,8 @@ public class AspNetDeployFileTests
     [InlineData("", For + "upstream a { server 10.0.0.7; server 127.0.0.1:80; } location / { proxy_pass http://a; }")]
     [InlineData("", "set_real_ip_from 10.0.0.5; " + For + Pass)]
     [InlineData("o.ForwardLimit = 2;", "proxy_set_header X-Forwarded-For $http_x_forwarded_for; " + Pass)]
+    [InlineData("o.ForwardLimit = 2;", "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; " + Pass)]
+    [InlineData("o.ForwardLimit = config.GetValue<int>(\"Limit\");", For + Pass)]
     [InlineData("o.ForwardLimit = config.GetValue<int>(\"Limit\");", "proxy_set_header X-Forwarded-For $http_x_forwarded_for; " + Pass)]
     public async Task A_proxy_that_may_fit(string statements, string conf) =>
         await VerifyAsync("o.ForwardedHeaders = ForwardedHeaders.XForwardedFor; " + statements, conf);

@@ -23,6 +23,7 @@ internal static class BelievedByApp
         string[] addresses = [.. networks.Where(network => network != UnixPeers)];
         return new BelievedProxy(place, [.. Headers(trust, AllowedHostsOf(trust, build).Count == 0, PlaceOf)])
         {
+            Listeners = ListenersOf(build),
             ServedHosts = ServedHostsOf(type, known, trust, build),
             BelievesUnix = networks.Contains(UnixPeers),
             TcpPeers = addresses.Length == 0 ? TcpPeers.None : addresses.All(IsLoopback) ? TcpPeers.Loopback : TcpPeers.Some,
@@ -43,6 +44,21 @@ internal static class BelievedByApp
         AttributeData? app = type.GetAttributes().FirstOrDefault(attribute => KnownTypes.Is(attribute.AttributeClass, known.GatewayAppAttribute));
         IReadOnlyList<string> served = ServerNamesOf(app) is { Count: > 0 } names ? names : [.. build.ServerNames];
         return served.Count > 0 && trust.AllowedHosts.Count == 0 && served.All(name => AllowedHost.FaultOf(name) is null) ? string.Join(",", served) : null;
+    }
+
+    /// <summary>Where the project says the app listens: none where one of the addresses is no plain TCP address or path.</summary>
+    private static IReadOnlyList<NginxTarget> ListenersOf(BuildProperties build)
+    {
+        NginxTarget?[] listeners = [.. BuildProperties.List(build.SettingOf("bind")).Select(ListenerOf)];
+        return listeners.All(listener => listener is not null) ? [.. listeners.OfType<NginxTarget>()] : [];
+    }
+
+    private static NginxTarget? ListenerOf(string address)
+    {
+        // What says more than where, such as ssl:443, is not spoken to as it stands. A port alone is one of every interface; port 0 is any.
+        if (address.StartsWith("ssl:", StringComparison.Ordinal) || address.StartsWith("redirect:", StringComparison.Ordinal) || address.StartsWith("haproxy:", StringComparison.Ordinal)) return null;
+        NginxTarget? listener = NginxTarget.Read(address[0] == ':' ? "0.0.0.0" + address : address, usualPort: 0);
+        return listener is { Port: > 0 } || listener?.SocketPath?.StartsWith("/", StringComparison.Ordinal) == true ? listener : null;
     }
 
     private static List<string> ServerNamesOf(AttributeData? app) => app is null

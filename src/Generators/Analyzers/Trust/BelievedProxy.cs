@@ -1,3 +1,4 @@
+using Gatehouse.Generators.Reading;
 using Microsoft.CodeAnalysis;
 
 namespace Gatehouse.Generators.Analyzers.Trust;
@@ -12,6 +13,9 @@ internal sealed record BelievedProxy(Location? Place, IReadOnlyList<BelievedHead
 
     /// <summary>Whether peers on a Unix socket are believed.</summary>
     public bool BelievesUnix { get; init; } = true;
+
+    /// <summary>Where the app listens; empty where that is not known.</summary>
+    public IReadOnlyList<NginxTarget> Listeners { get; init; } = [];
 
     /// <summary>The hosts that the app says it serves, with commas between them; null where it names none that it could be restricted to.</summary>
     public string? ServedHosts { get; init; }

@@ -29,6 +29,8 @@ public sealed class DeployFileAnalyzer : DiagnosticAnalyzer
     private static void Start(CompilationStartAnalysisContext context)
     {
         if (NginxFiles.In(context.Options) is not { } nginx) return;
+        ImmutableArray<AdditionalText> files = context.Options.AdditionalFiles;
+        var isForContainer = new Lazy<bool>(() => ProjectFiles.IsForContainer(files, CancellationToken.None));
         if (KnownTypes.From(context.Compilation) is { } known)
         {
             context.RegisterSymbolAction(
@@ -37,26 +39,25 @@ public sealed class DeployFileAnalyzer : DiagnosticAnalyzer
                     var type = (INamedTypeSymbol)symbol.Symbol;
                     if (!known.IsApp(type)) return;
                     var build = BuildProperties.Read(symbol.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
-                    if (BelievedByApp.Read(type, known, build, symbol.CancellationToken) is { } believed) Report(believed, nginx.Proxies, symbol.ReportDiagnostic);
+                    if (BelievedByApp.Read(type, known, build, symbol.CancellationToken) is { } believed) Report(believed, symbol.ReportDiagnostic);
                 },
                 SymbolKind.NamedType);
         }
 
         if (ForwardedOptionsTypes.From(context.Compilation) is not { } types) return;
-        ImmutableArray<AdditionalText> files = context.Options.AdditionalFiles;
         var filtersHosts = new Lazy<bool>(() => ProjectFiles.FiltersHosts(files, CancellationToken.None));
         var reader = new BelievedByOptions(types, context.Compilation, filtersHosts);
         ForwardedBlocks.Register(context, types, (block, values) =>
         {
             foreach (ForwardedOptions set in ForwardedOptionsReader.Read(types, values))
             {
-                if (reader.Read(set, values) is { } believed) Report(believed, nginx.Proxies, block.ReportDiagnostic);
+                if (reader.Read(set, values) is { } believed) Report(believed, block.ReportDiagnostic);
             }
         });
-    }
 
-    private static void Report(BelievedProxy believed, IReadOnlyList<NginxProxy> proxies, Action<Diagnostic> report)
-    {
-        foreach (Diagnostic found in ProxyComparison.Of(believed, proxies)) report(found);
+        void Report(BelievedProxy believed, Action<Diagnostic> report)
+        {
+            foreach (Diagnostic found in ProxyComparison.Of(believed, nginx.Proxies, isForContainer)) report(found);
+        }
     }
 }

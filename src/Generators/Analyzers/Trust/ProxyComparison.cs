@@ -13,14 +13,15 @@ internal static class ProxyComparison
     private static readonly Regex ClientField =
         new(@"\$(http_(?!host(?!\w))\w+|\{http_(?!host\})\w+\})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    public static IEnumerable<Diagnostic> Of(BelievedProxy believed, IReadOnlyList<NginxProxy> proxies) =>
+    public static IEnumerable<Diagnostic> Of(BelievedProxy believed, IReadOnlyList<NginxProxy> proxies, Lazy<bool> isForContainer) =>
     [
+        .. proxies.Select(proxy => ListenerOf(believed, proxy, isForContainer)).OfType<Diagnostic>(),
         .. proxies.SelectMany(proxy => PeersOf(believed, proxy)),
-        .. proxies.SelectMany(proxy => believed.Headers.Select(header => HeaderOf(header, proxy)).OfType<Diagnostic>()),
+        .. proxies.SelectMany(proxy => believed.Headers.Select(header => HeaderOf(header, proxy, isOnly: proxies.Count == 1)).OfType<Diagnostic>()),
         .. believed.Headers.Select(header => HostOf(header, believed, proxies)).OfType<Diagnostic>(),
     ];
 
-    private static Diagnostic? HeaderOf(BelievedHeader header, NginxProxy proxy)
+    private static Diagnostic? HeaderOf(BelievedHeader header, NginxProxy proxy, bool isOnly)
     {
         foreach (NginxDirective pass in proxy.Passes)
         {
@@ -29,6 +30,14 @@ internal static class ProxyComparison
                 if (proxy.MayIncludeHeaders(pass)) continue;
                 return Create(
                     ProxyDeclarationRules.HeaderNotSet, header.Place, header.IsOfDevelopment, proxy, pass, properties: null, header.Name, proxy.FileName, proxy.LineOf(pass));
+            }
+
+            // With other files, this may be the outermost one's.
+            if (header is { Fact: "For", Hops: > 1 and var hops } && isOnly && setter.Words[2] is "$remote_addr" or "${remote_addr}" && !proxy.MayReplaceAddress)
+            {
+                return Mismatch(
+                    header.Place, header.IsOfDevelopment, proxy, setter,
+                    $"it sets '{header.Name}' to the one address that it sees ({setter.Words[2]}), and {hops} proxies are believed to have written one each");
             }
 
             // Of several proxies the inner ones hand on what the outer one wrote.
@@ -56,6 +65,16 @@ internal static class ProxyComparison
                 host.Variable,
                 host.Advice)
             : null;
+
+    /// <summary>Whether nginx speaks to another address of this machine than the app listens on. In a container, addresses are others inside and outside.</summary>
+    private static Diagnostic? ListenerOf(BelievedProxy believed, NginxProxy proxy, Lazy<bool> isForContainer)
+    {
+        if (believed.Listeners.Count == 0 || proxy.Targets is not { } targets) return null;
+        if (!targets.All(target => target.IsLocal && !believed.Listeners.Any(target.Reaches)) || isForContainer.Value) return null;
+        return Mismatch(
+            believed.Place, believed.IsOfDevelopment, proxy, proxy.Passes[0],
+            $"it hands requests to {targets[0]}, and the project has the app listen on {string.Join(" and ", believed.Listeners)} (GatehouseBind)");
+    }
 
     private static IEnumerable<Diagnostic> PeersOf(BelievedProxy believed, NginxProxy proxy)
     {
