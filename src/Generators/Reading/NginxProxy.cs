@@ -71,7 +71,7 @@ internal sealed class NginxProxy
     }
 
     /// <summary>Whether a file that is not here may set the headers of a place.</summary>
-    public bool MayIncludeHeaders(NginxDirective pass)
+    public static bool MayIncludeHeaders(NginxDirective pass)
     {
         foreach (NginxDirective level in pass.Levels.Skip(1))
         {
@@ -106,7 +106,8 @@ internal sealed class NginxProxy
     /// <summary>Line of a directive, as editors count.</summary>
     public int LineOf(NginxDirective directive) => text.Lines.GetLinePosition(directive.Span.Start).Line + 1;
 
-    private static IEnumerable<NginxDirective> HeadersOf(NginxDirective pass)
+    /// <summary>What sets headers at a place: all at one level, the innermost that has any.</summary>
+    public static IEnumerable<NginxDirective> HeadersOf(NginxDirective pass)
     {
         foreach (NginxDirective level in pass.Levels.Skip(1))
         {

@@ -90,6 +90,7 @@ public class DeployFileTests
     [Theory]
     [Rule("GH1042", Outcome.Quiet)]
     [InlineData("Hops = 2), ForwardedHeaders(Forwarded.For", "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; location / { proxy_pass http://unix:/a; }")]
+    [InlineData("Hops = 1), ForwardedHeaders(Forwarded.For", "proxy_set_header X-Forwarded-For \"$http_x_forwarded_for, $remote_addr\"; location / { proxy_pass http://unix:/a; }")]
     [InlineData("Hops = 1), ForwardedHeaders(Forwarded.For", "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; location / { proxy_pass http://unix:/a; }")]
     [InlineData("Hops = 2), ForwardedHeaders(Forwarded.For, ForHops = 1", "proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://unix:/a; }")]
     [InlineData("Hops = 2), ForwardedHeaders(Forwarded.For", "set_real_ip_from 10.0.0.5; proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://unix:/a; }")]

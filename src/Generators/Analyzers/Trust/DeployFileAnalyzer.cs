@@ -14,6 +14,12 @@ namespace Gatehouse.Generators.Analyzers.Trust;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DeployFileAnalyzer : DiagnosticAnalyzer
 {
+    /// <summary>Property of GH1041 and GH1042: the header that the nginx file should set; with <see cref="Value"/> or absent.</summary>
+    internal const string Header = "Header";
+
+    /// <summary>Property of GH1041 and GH1042: what the nginx file should set the header to; absent where nobody knows.</summary>
+    internal const string Value = "Value";
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         ImmutableArray.Create(ProxyDeclarationRules.HeaderNotSet, ProxyDeclarationRules.ProxyMismatch, ProxyDeclarationRules.ForgeableHost);

@@ -21,15 +21,39 @@ internal static class ProxyComparison
         .. believed.Headers.Select(header => HostOf(header, believed, proxies)).OfType<Diagnostic>(),
     ];
 
+    /// <summary>The header of the client's that a header is set to; of several entries the last one is what one proxy states.</summary>
+    public static string? ClientFieldIn(NginxDirective setter)
+    {
+        string value = setter.Words[2];
+        return ClientField.Match(value.Substring(value.LastIndexOf(',') + 1)) is { Success: true, Value: var field } ? field : null;
+    }
+
+    /// <summary>What the header should be set to, for a code fix; null where nobody knows.</summary>
+    private static ImmutableDictionary<string, string?>? ValueFor(BelievedHeader header)
+    {
+        string? value = header switch
+        {
+            { Fact: "For", Hops: > 1 } => "$proxy_add_x_forwarded_for",
+            { Fact: "For", Hops: 1 } => "$remote_addr",
+            { Fact: "Proto", Hops: 1 } => "$scheme",
+            { Fact: "Host", Hops: 1 } => "$host",
+            { Fact: "Port", Hops: 1 } => "$server_port",
+            _ => null,
+        };
+        return value is null
+            ? null
+            : ImmutableDictionary<string, string?>.Empty.Add(DeployFileAnalyzer.Header, header.Name).Add(DeployFileAnalyzer.Value, value);
+    }
+
     private static Diagnostic? HeaderOf(BelievedHeader header, NginxProxy proxy, bool isOnly)
     {
         foreach (NginxDirective pass in proxy.Passes)
         {
             if (NginxProxy.SetterOf(pass, header.Name) is not { } setter)
             {
-                if (proxy.MayIncludeHeaders(pass)) continue;
+                if (NginxProxy.MayIncludeHeaders(pass)) continue;
                 return Create(
-                    ProxyDeclarationRules.HeaderNotSet, header.Place, header.IsOfDevelopment, proxy, pass, properties: null, header.Name, proxy.FileName, proxy.LineOf(pass));
+                    ProxyDeclarationRules.HeaderNotSet, header.Place, header.IsOfDevelopment, proxy, pass, ValueFor(header), header.Name, proxy.FileName, proxy.LineOf(pass));
             }
 
             // With other files, this may be the outermost one's.
@@ -41,10 +65,10 @@ internal static class ProxyComparison
             }
 
             // Of several proxies the inner ones hand on what the outer one wrote.
-            if (header.Hops != 1 || ClientField.Match(setter.Words[2]) is not { Success: true, Value: var value }) continue;
+            if (header.Hops != 1 || ClientFieldIn(setter) is not { } value) continue;
             return Mismatch(
                 header.Place, header.IsOfDevelopment, proxy, setter,
-                $"it sets '{header.Name}' to what the client sends ({value}), and with one proxy nobody else wrote that");
+                $"it sets '{header.Name}' to what the client sends ({value}), and with one proxy nobody else wrote that", ValueFor(header));
         }
 
         return null;
@@ -100,8 +124,14 @@ internal static class ProxyComparison
     private static bool IsElsewhere(NginxTarget target) =>
         ProxyNetwork.Read(target.Host, isAddress: true) is { IsLoopback: false } && target.Host is not ("0.0.0.0" or "::");
 
-    private static Diagnostic Mismatch(Location? place, bool isOfDevelopment, NginxProxy proxy, NginxDirective directive, string reason) =>
-        Create(ProxyDeclarationRules.ProxyMismatch, place, isOfDevelopment, proxy, directive, properties: null, proxy.FileName, proxy.LineOf(directive), reason);
+    private static Diagnostic Mismatch(
+        Location? place,
+        bool isOfDevelopment,
+        NginxProxy proxy,
+        NginxDirective directive,
+        string reason,
+        ImmutableDictionary<string, string?>? properties = null) =>
+        Create(ProxyDeclarationRules.ProxyMismatch, place, isOfDevelopment, proxy, directive, properties, proxy.FileName, proxy.LineOf(directive), reason);
 
     private static Diagnostic Create(
         DiagnosticDescriptor rule,
