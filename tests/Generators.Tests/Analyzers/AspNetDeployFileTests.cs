@@ -63,13 +63,23 @@ public class AspNetDeployFileTests
     [InlineData("o.ForwardLimit = 2;", Pass)]
     public async Task Nothing_is_believed_that_is_not_set(string statements, string conf) => await VerifyAsync(statements, conf);
 
-    [Fact]
+    [Theory]
     [Rule("GH1041", Outcome.Quiet)]
-    public async Task A_header_that_other_code_may_name_is_left_alone() => await AnalyzerTest.VerifyAsync(
+    [InlineData("o.ForwardedForHeaderName = \"X-Client\";")]
+    [InlineData("_ = new ForwardedHeadersOptions {\tForwardedForHeaderName = \"X-Client\" };")]
+    public async Task A_header_that_other_code_may_name_is_left_alone(string statement) => await AnalyzerTest.VerifyAsync(
         TestReferences.AspNet,
         Options(Pass),
         AspNetSource.Configuring("o.ForwardedHeaders = ForwardedHeaders.XForwardedFor;"),
-        "using Microsoft.AspNetCore.Builder; public static class Names { public static void Set(ForwardedHeadersOptions o) => o.ForwardedForHeaderName = \"X-Client\"; }");
+        $"using Microsoft.AspNetCore.Builder; public static class Names {{ public static void Set(ForwardedHeadersOptions o) {{ {statement} }} }}");
+
+    [Fact]
+    [Rule("GH1041", Outcome.Reports)]
+    public async Task The_usual_name_of_a_header_does_not_name_another() => await AnalyzerTest.VerifyAsync(
+        TestReferences.AspNet,
+        Options(Pass),
+        AspNetSource.Configuring("o.ForwardedHeaders = {|GH1041:ForwardedHeaders.XForwardedFor|};"),
+        "public static class Names { public static string For => Microsoft.AspNetCore.HttpOverrides.ForwardedHeadersDefaults.XForwardedForHeaderName; }");
 
     [Theory]
     [Rule("GH1042", Outcome.Reports)]

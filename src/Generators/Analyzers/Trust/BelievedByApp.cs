@@ -9,6 +9,9 @@ internal static class BelievedByApp
 {
     private const string UnixPeers = "unix:";
 
+    // An address behind one of these is not spoken to as it stands.
+    private static readonly string[] Prefixes = ["ssl:", "redirect:", "haproxy:"];
+
     /// <summary>Null for an app that believes nobody.</summary>
     public static BelievedProxy? Read(INamedTypeSymbol type, KnownTypes known, BuildProperties build, CancellationToken cancellationToken)
     {
@@ -55,8 +58,9 @@ internal static class BelievedByApp
 
     private static NginxTarget? ListenerOf(string address)
     {
-        // What says more than where, such as ssl:443, is not spoken to as it stands. A port alone is one of every interface; port 0 is any.
-        if (address.StartsWith("ssl:", StringComparison.Ordinal) || address.StartsWith("redirect:", StringComparison.Ordinal) || address.StartsWith("haproxy:", StringComparison.Ordinal)) return null;
+        if (Prefixes.Any(prefix => address.StartsWith(prefix, StringComparison.Ordinal))) return null;
+
+        // A port alone is one of every interface; port 0 is any.
         NginxTarget? listener = NginxTarget.Read(address[0] == ':' ? "0.0.0.0" + address : address, usualPort: 0);
         return listener is { Port: > 0 } || listener?.SocketPath?.StartsWith("/", StringComparison.Ordinal) == true ? listener : null;
     }

@@ -6,8 +6,19 @@ namespace Gatehouse.Generators.Analyzers.Trust;
 /// <summary>Reads what ASP.NET Core's middleware believes from the options that a block of code sets.</summary>
 internal sealed class BelievedByOptions(ForwardedOptionsTypes types, Compilation compilation, Lazy<bool> filtersHosts)
 {
+    private const string Limit = "ForwardLimit";
+
     private static readonly string[] Facts = ["For", "Proto", "Host", "Prefix"];
     private static readonly string[] Lists = ["KnownProxies", "KnownNetworks", "KnownIPNetworks"];
+    private static readonly string[] Properties = [.. Facts.Select(HeaderNameOf), .. Lists, Limit];
+
+    // Every source is searched, once a compilation.
+    private readonly Lazy<HashSet<string>> mentioned = new(() =>
+    [
+        .. compilation.SyntaxTrees
+            .Select(tree => tree.GetText().ToString())
+            .SelectMany(source => Properties.Where(property => Mentions(source, property))),
+    ]);
 
     /// <summary>Null for options by which nothing is taken, and for those that other code may change.</summary>
     public BelievedProxy? Read(ForwardedOptions options, BlockValues values)
@@ -40,7 +51,7 @@ internal sealed class BelievedByOptions(ForwardedOptionsTypes types, Compilation
     /// <summary>The header that carries a fact; null where only the running app knows.</summary>
     private string? NameOf(string fact, ForwardedOptions options, BlockValues values)
     {
-        string property = $"Forwarded{fact}HeaderName";
+        string property = HeaderNameOf(fact);
         IAssignmentOperation[] names =
         [
             .. options.Facts.Where(set => set.Action == OptionAction.SetHeaderName)
@@ -55,7 +66,7 @@ internal sealed class BelievedByOptions(ForwardedOptionsTypes types, Compilation
     private int? HopsOf(ForwardedOptions options)
     {
         OptionFact[] limits = [.. options.Surviving(OptionAction.SetLimit)];
-        if (limits.Length == 0) return IsSetElsewhere(options, "ForwardLimit") ? null : 1;
+        if (limits.Length == 0) return IsSetElsewhere(options, Limit) ? null : 1;
         return limits.Length == 1 ? limits[0].Number : null;
     }
 
@@ -70,6 +81,18 @@ internal sealed class BelievedByOptions(ForwardedOptionsTypes types, Compilation
         });
 
     /// <summary>Whether other code may set a property of options that somebody else makes.</summary>
-    private bool IsSetElsewhere(ForwardedOptions options, string property) =>
-        options.Creation is null && ProjectFiles.Mentions(compilation, CancellationToken.None, "." + property, " " + property);
+    private bool IsSetElsewhere(ForwardedOptions options, string property) => options.Creation is null && mentioned.Value.Contains(property);
+
+    private static string HeaderNameOf(string fact) => $"Forwarded{fact}HeaderName";
+
+    /// <summary>Whether a source has the name of a property, and not as the end of another one.</summary>
+    private static bool Mentions(string source, string property)
+    {
+        for (int at = source.IndexOf(property, StringComparison.Ordinal); at >= 0; at = source.IndexOf(property, at + 1, StringComparison.Ordinal))
+        {
+            if (at == 0 || !(char.IsLetterOrDigit(source[at - 1]) || source[at - 1] == '_')) return true;
+        }
+
+        return false;
+    }
 }

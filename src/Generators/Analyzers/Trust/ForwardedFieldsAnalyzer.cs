@@ -62,7 +62,11 @@ public sealed class ForwardedFieldsAnalyzer : DiagnosticAnalyzer
     }
 
     private static void CheckFlags(
-        OperationBlockAnalysisContext context, BlockValues values, ForwardedOptions options, OptionFact flags, Lazy<bool> filtersHosts,
+        OperationBlockAnalysisContext context,
+        BlockValues values,
+        ForwardedOptions options,
+        OptionFact flags,
+        Lazy<bool> filtersHosts,
         Func<ForwardedOptions, Location, bool> isForgeable)
     {
         bool isNamed = true;
@@ -70,12 +74,15 @@ public sealed class ForwardedFieldsAnalyzer : DiagnosticAnalyzer
         {
             isNamed = false;
             Location place = ForwardedFields.PlaceOf(flags, ForwardedFields.Host).GetLocation();
-            if (!isForgeable(options, place)) context.ReportDiagnostic(Diagnostic.Create(
-                ForwardedOptionsRules.ForwardedHostWithoutAllowedHosts,
-                place,
-                filtersHosts.Value ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,
-                additionalLocations: null,
-                properties: null));
+            if (!isForgeable(options, place))
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    ForwardedOptionsRules.ForwardedHostWithoutAllowedHosts,
+                    place,
+                    filtersHosts.Value ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,
+                    additionalLocations: null,
+                    properties: null));
+            }
         }
 
         if (ForwardedFields.Has(flags, ForwardedFields.Prefix))

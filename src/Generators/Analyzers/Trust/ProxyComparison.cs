@@ -53,11 +53,22 @@ internal static class ProxyComparison
             {
                 if (NginxProxy.MayIncludeHeaders(pass)) continue;
                 return Create(
-                    ProxyDeclarationRules.HeaderNotSet, header.Place, header.IsOfDevelopment, proxy, pass, ValueFor(header), header.Name, proxy.FileName, proxy.LineOf(pass));
+                    ProxyDeclarationRules.HeaderNotSet,
+                    header.Place,
+                    header.IsOfDevelopment,
+                    proxy,
+                    pass,
+                    ValueFor(header),
+                    header.Name,
+                    proxy.FileName,
+                    proxy.LineOf(pass));
             }
 
             // With other files, this may be the outermost one's.
-            if (header is { Fact: "For", Hops: > 1 and var hops } && isOnly && setter.Words[2] is "$remote_addr" or "${remote_addr}" && !proxy.MayReplaceAddress)
+            if (isOnly
+                && header is { Fact: "For", Hops: > 1 and var hops }
+                && setter.Words[2] is "$remote_addr" or "${remote_addr}"
+                && !proxy.MayReplaceAddress)
             {
                 return Mismatch(
                     header.Place, header.IsOfDevelopment, proxy, setter,
@@ -90,7 +101,10 @@ internal static class ProxyComparison
                 host.Advice)
             : null;
 
-    /// <summary>Whether nginx speaks to another address of this machine than the app listens on. In a container, addresses are others inside and outside.</summary>
+    /// <summary>
+    /// Whether nginx speaks to another address of this machine than the app listens on. In a container, addresses are others inside and
+    /// outside.
+    /// </summary>
     private static Diagnostic? ListenerOf(BelievedProxy believed, NginxProxy proxy, Lazy<bool> isForContainer)
     {
         if (believed.Listeners.Count == 0 || proxy.Targets is not { } targets) return null;
