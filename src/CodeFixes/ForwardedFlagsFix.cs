@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace Gatehouse.CodeFixes;
 
-/// <summary>GH1015 to GH1017: takes fewer headers. The one that is reported goes; for all of them, X-Forwarded-For and X-Forwarded-Proto come.</summary>
+/// <summary>GH1015 to GH1017, GH1043: takes fewer headers. The one that is reported goes; for all of them, X-Forwarded-For and X-Forwarded-Proto come.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ForwardedFlagsFix))]
 public sealed class ForwardedFlagsFix : CodeFixProvider
 {
@@ -16,7 +16,8 @@ public sealed class ForwardedFlagsFix : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(
         ForwardedOptionsRules.ForwardedHostWithoutAllowedHosts.Id,
         ForwardedOptionsRules.ForwardedPrefixEnabled.Id,
-        ForwardedOptionsRules.AllForwardedHeaders.Id);
+        ForwardedOptionsRules.AllForwardedHeaders.Id,
+        ProxyDeclarationRules.ForgeableHost.Id);
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;

@@ -11,7 +11,7 @@ using Microsoft.CodeAnalysis.Simplification;
 
 namespace Gatehouse.CodeFixes;
 
-/// <summary>GH1031 and GH1036: adds the attribute that is missing beside <c>[ForwardedHeaders]</c>.</summary>
+/// <summary>GH1031, GH1036 and GH1043: adds the attribute that is missing beside <c>[ForwardedHeaders]</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(TrustDeclarationFix))]
 public sealed class TrustDeclarationFix : CodeFixProvider
 {
@@ -20,7 +20,7 @@ public sealed class TrustDeclarationFix : CodeFixProvider
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        ImmutableArray.Create(ProxyDeclarationRules.NobodyTrusted.Id, ProxyDeclarationRules.AnyHost.Id);
+        ImmutableArray.Create(ProxyDeclarationRules.NobodyTrusted.Id, ProxyDeclarationRules.AnyHost.Id, ProxyDeclarationRules.ForgeableHost.Id);
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;

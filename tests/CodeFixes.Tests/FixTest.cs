@@ -39,6 +39,30 @@ internal static class FixTest
         Assert.Empty(await DiagnosticsOf(Open(after, references, kind), fix));
     }
 
+    /// <summary>As VerifyGoneAsync, of a source and a file that is none, either of which the fix may change.</summary>
+    public static async Task VerifyWithFileAsync(
+        CodeFixProvider fix, string path, (string Source, string File) before, (string Source, string File) after, ImmutableArray<MetadataReference> references)
+    {
+        Document oneByOne = await FixOneByOneAsync(fix, OpenBoth());
+        Assert.Equal(after, await BothOf(oneByOne));
+        if (before == after) return;
+        Assert.DoesNotContain(await DiagnosticsOf(oneByOne, fix), diagnostic => diagnostic.AdditionalLocations.Any(place => place.GetLineSpan().Path == path));
+        foreach (FixAllScope scope in new[] { FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution })
+            Assert.Equal(after, await BothOf(await FixAllAsync(fix, OpenBoth(), scope)));
+
+        Document OpenBoth()
+        {
+            Document document = Open(before.Source, references, OutputKind.DynamicallyLinkedLibrary);
+            return document.Project.AddAdditionalDocument(Path.GetFileName(path), before.File, filePath: path).Project.GetDocument(document.Id)!;
+        }
+
+        static async Task<(string Source, string File)> BothOf(Document document)
+        {
+            TextDocument file = document.Project.AdditionalDocuments.Single();
+            return (await TextOf(document), (await file.GetTextAsync(TestContext.Current.CancellationToken)).ToString());
+        }
+    }
+
     private static Document Open(string source, ImmutableArray<MetadataReference> references, OutputKind kind)
     {
         var workspace = new AdhocWorkspace();
@@ -110,7 +134,9 @@ internal static class FixTest
     {
         Compilation? compilation = await document.Project.GetCompilationAsync(TestContext.Current.CancellationToken);
         SyntaxTree? tree = await document.GetSyntaxTreeAsync(TestContext.Current.CancellationToken);
-        IReadOnlyList<Diagnostic> found = await AnalyzerTest.RunAsync((CSharpCompilation)compilation!);
+        IReadOnlyList<Diagnostic> found = await AnalyzerTest.RunAsync(
+            (CSharpCompilation)compilation!,
+            new TestOptions(new Dictionary<string, string>()) { AdditionalFiles = document.Project.AnalyzerOptions.AdditionalFiles });
         return [.. found.Where(diagnostic => fix.FixableDiagnosticIds.Contains(diagnostic.Id) && diagnostic.Location.SourceTree == tree)];
     }
 

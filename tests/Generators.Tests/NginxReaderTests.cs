@@ -20,6 +20,16 @@ public class NginxReaderTests
         "http{map $a $b{default ;~*^x{2}$ y z;}server{listen 80;server_name a;b c\"d;location ~ \\.php${x}{return 200 a\"b#c;}}}",
         Print(NginxReader.Read(Sample)));
 
+    [Fact]
+    public void The_end_of_a_directive_and_of_its_last_word_are_known()
+    {
+        const string Text = "a \"b c\" # d;\n ; e f{ g; }";
+        Assert.Equal(
+            [("a \"b c\" # d;\n ;", "\"b c\""), ("e f{", "f"), ("g;", "g")],
+            NginxReader.Read(Text).Descendants().Select(directive =>
+                (Text[directive.Span.Start..directive.End], Text.Substring(directive.LastWord.Start, directive.LastWord.Length))));
+    }
+
     /// <summary>What does not end is ended by the end of the file, wherever that is.</summary>
     [Fact]
     public void A_file_that_ends_anywhere_is_read()

@@ -10,6 +10,12 @@ internal sealed record NginxDirective(IReadOnlyList<string> Words, TextSpan Span
 {
     public string Name => Words[0];
 
+    /// <summary>Where the last of the words stands, quotes included.</summary>
+    public TextSpan LastWord { get; init; }
+
+    /// <summary>What follows the semicolon, or the brace that opens its block.</summary>
+    public int End { get; init; }
+
     /// <summary>The directives in its block.</summary>
     public List<NginxDirective> Block { get; } = [];
 

@@ -7,6 +7,8 @@ namespace Gatehouse.Generators.Reading;
 internal sealed class NginxProxy
 {
     private const string SetHeader = "proxy_set_header";
+    private const int HttpPort = 80;
+    private const int HttpsPort = 443;
 
     private readonly NginxDirective root;
     private readonly string path;
@@ -56,8 +58,20 @@ internal sealed class NginxProxy
     public static NginxDirective? SetterOf(NginxDirective pass, string header) =>
         HeadersOf(pass).LastOrDefault(setter => setter.Words[1].Equals(header, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Whether the address of the connection's peer may be replaced by one that the peer states: here, or in a file that is not here.</summary>
+    public bool MayReplaceAddress => Of("set_real_ip_from").Any() || Of("include").Any(IsForHeaders);
+
+    /// <summary>Whether the server around a place answers for every host that a client names; false where that cannot be seen.</summary>
+    public static bool AnswersForAnyHost(NginxDirective pass)
+    {
+        if (pass.Levels.FirstOrDefault(level => level.Name == "server") is not { } server) return false;
+        if (server.Of("listen").Any(listen => listen.Words.Skip(2).Any(word => word is "default_server" or "default"))) return true;
+        string[] names = [.. server.Of("server_name").SelectMany(directive => directive.Words.Skip(1))];
+        return names.Length == 0 ? !server.Of("include").Any() : names.All(name => name is "_" or "");
+    }
+
     /// <summary>Whether a file that is not here may set the headers of a place.</summary>
-    public bool MayIncludeHeaders(NginxDirective pass)
+    public static bool MayIncludeHeaders(NginxDirective pass)
     {
         foreach (NginxDirective level in pass.Levels.Skip(1))
         {
@@ -68,22 +82,22 @@ internal sealed class NginxProxy
         return false;
     }
 
-    /// <summary>Whether requests go over a Unix socket, or over TCP; null where that cannot be seen.</summary>
-    public bool? UsesUnixSocket
+    /// <summary>The addresses behind the target; null where some of them cannot be seen.</summary>
+    public IReadOnlyList<NginxTarget>? Targets
     {
         get
         {
             string target = TargetOf(Passes[0]);
-            if (target.StartsWith("unix:", StringComparison.Ordinal)) return true;
-            NginxDirective? upstream = Of("upstream").FirstOrDefault(directive => directive.Words[1] == target);
-            if (upstream is null) return target.IndexOf('$') >= 0 ? null : target.IndexOf(':') >= 0 || target == "localhost" ? false : null;
-            bool[] servers =
-            [
-                .. upstream.Of("server")
-                    .Where(server => server.Words.Count > 1)
-                    .Select(server => server.Words[1].StartsWith("unix:", StringComparison.Ordinal)),
-            ];
-            return servers.Length > 0 && servers.Distinct().Count() == 1 ? servers[0] : null;
+            if (Of("upstream").FirstOrDefault(directive => directive.Words[1] == target) is not { } upstream)
+            {
+                // A name alone may be that of an upstream in another file.
+                bool isAddress = target.IndexOf(':') >= 0 || target == "localhost";
+                int usualPort = Passes[0].Words[1].StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? HttpsPort : HttpPort;
+                return isAddress && NginxTarget.Read(target, usualPort) is { } single ? [single] : null;
+            }
+
+            NginxTarget?[] servers = [.. upstream.Of("server").Where(server => server.Words.Count > 1).Select(server => NginxTarget.Read(server.Words[1], HttpPort))];
+            return servers.Length > 0 && servers.All(server => server is not null) ? [.. servers.OfType<NginxTarget>()] : null;
         }
     }
 
@@ -92,7 +106,8 @@ internal sealed class NginxProxy
     /// <summary>Line of a directive, as editors count.</summary>
     public int LineOf(NginxDirective directive) => text.Lines.GetLinePosition(directive.Span.Start).Line + 1;
 
-    private static IEnumerable<NginxDirective> HeadersOf(NginxDirective pass)
+    /// <summary>What sets headers at a place: all at one level, the innermost that has any.</summary>
+    public static IEnumerable<NginxDirective> HeadersOf(NginxDirective pass)
     {
         foreach (NginxDirective level in pass.Levels.Skip(1))
         {

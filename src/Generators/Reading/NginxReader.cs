@@ -31,7 +31,7 @@ internal sealed class NginxReader
         int depth = 0;
         List<string> words = [];
         int start = 0;
-        int end = 0;
+        TextSpan last = default;
         while (SkipToWord())
         {
             switch (text[position])
@@ -52,8 +52,9 @@ internal sealed class NginxReader
                     break;
                 default:
                     if (words.Count == 0) start = position;
+                    int wordStart = position;
                     words.Add(ReadWord());
-                    end = position;
+                    last = TextSpan.FromBounds(wordStart, position);
                     break;
             }
         }
@@ -61,7 +62,7 @@ internal sealed class NginxReader
         NginxDirective? Add()
         {
             if (words.Count == 0) return null;
-            var directive = new NginxDirective([.. words], TextSpan.FromBounds(start, end), level);
+            var directive = new NginxDirective([.. words], TextSpan.FromBounds(start, last.End), level) { LastWord = last, End = position };
             level.Block.Add(directive);
             words.Clear();
             return directive;

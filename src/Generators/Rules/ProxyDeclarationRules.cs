@@ -68,10 +68,20 @@ internal static class ProxyDeclarationRules
     public static readonly DiagnosticDescriptor ProxyMismatch = new(
         "GH1042",
         "The proxy's configuration should fit the trust that is declared",
-        "{0} (line {1}) does not fit the declaration: {2}",
+        "{0} (line {1}) does not fit the code: {2}",
         Rule.Security,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
         "Trust is declared in the code, and what it is put in is written in the proxy's configuration. One of the two is not what was meant.",
         Rule.HelpFor("GH1042"));
+
+    public static readonly DiagnosticDescriptor ForgeableHost = new(
+        "GH1043",
+        "A host that is believed should be one that the proxy knows",
+        "'{0}' is believed, but {1} sets it to whatever host the client asks for (line {2}, {3}): {4}",
+        Rule.Security,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A server of nginx that answers for every name, and $http_host in each, state the host that the client chose. Links, redirects and cache keys that are made of it are the client's to choose (CWE-346).",
+        Rule.HelpFor("GH1043"));
 }

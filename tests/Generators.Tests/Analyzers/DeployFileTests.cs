@@ -59,11 +59,11 @@ public class DeployFileTests
 
     [Theory]
     [Rule("GH1042", Outcome.Reports)]
-    [InlineData("\"unix:\"", "set_real_ip_from 0.0.0.0/0; " + Two + " location / { proxy_pass http://unix:/run/a.sock; }", "site.conf (line 1) does not fit the declaration: nginx takes the client's address from whoever sends one")]
-    [InlineData("\"10.1.0.1\"", Two + " location / { proxy_pass http://unix:/run/a.sock; }", "site.conf (line 1) does not fit the declaration: nginx comes over a Unix socket, and \"unix:\" is not trusted, so that its headers are ignored")]
-    [InlineData("\"unix:\"", Two + "\nlocation / { proxy_pass http://127.0.0.1:5000; }", "site.conf (line 2) does not fit the declaration: nginx comes over TCP, and peers on a Unix socket alone are trusted, so that its headers are ignored")]
+    [InlineData("\"unix:\"", "set_real_ip_from 0.0.0.0/0; " + Two + " location / { proxy_pass http://unix:/run/a.sock; }", "site.conf (line 1) does not fit the code: nginx takes the client's address from whoever sends one")]
+    [InlineData("\"10.1.0.1\"", Two + " location / { proxy_pass http://unix:/run/a.sock; }", "site.conf (line 1) does not fit the code: nginx comes over a Unix socket, and \"unix:\" is not trusted, so that its headers are ignored")]
+    [InlineData("\"unix:\"", Two + "\nlocation / { proxy_pass http://127.0.0.1:5000; }", "site.conf (line 2) does not fit the code: nginx comes over TCP, and peers on a Unix socket alone are trusted, so that its headers are ignored")]
     [InlineData("\"unix:\"", "upstream a { server 10.0.0.1:80; server 10.0.0.2; } " + Two + " location / { proxy_pass http://a; }", null)]
-    [InlineData("\"unix:\"", "proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto; location / { proxy_pass http://unix:/a; }", "site.conf (line 1) does not fit the declaration: it sets 'X-Forwarded-Proto' to what the client sends ($http_x_forwarded_proto), and with one proxy nobody else wrote that")]
+    [InlineData("\"unix:\"", "proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto; location / { proxy_pass http://unix:/a; }", "site.conf (line 1) does not fit the code: it sets 'X-Forwarded-Proto' to what the client sends ($http_x_forwarded_proto), and with one proxy nobody else wrote that")]
     public async Task A_proxy_that_is_not_the_one_declared(string networks, string conf, string? message)
     {
         string found = Assert.Single(await VerifyAsync($"[{{|GH1042:TrustedProxies({networks})|}}]", conf));
@@ -75,6 +75,75 @@ public class DeployFileTests
     public Task Of_several_proxies_the_inner_one_hands_on() => VerifyAsync(
         "[TrustedProxies(\"unix:\", Hops = 2)]",
         "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto; location / { proxy_pass http://unix:/a; }");
+
+    [Theory]
+    [Rule("GH1042", Outcome.Reports)]
+    [InlineData("$remote_addr")]
+    [InlineData("\"${remote_addr}\"")]
+    public async Task One_address_cannot_be_that_of_several_proxies(string value) => Assert.Equal(
+        ["site.conf (line 1) does not fit the code: it sets 'X-Forwarded-For' to the one address that it sees "
+            + $"({value.Trim('"')}), and 2 proxies are believed to have written one each"],
+        await VerifyAsync(
+            "[TrustedProxies(\"unix:\", Hops = 2), ForwardedHeaders({|GH1042:Forwarded.For|})]",
+            $"proxy_set_header X-Forwarded-For {value}; location / {{ proxy_pass http://unix:/a; }}"));
+
+    [Theory]
+    [Rule("GH1042", Outcome.Quiet)]
+    [InlineData("Hops = 2), ForwardedHeaders(Forwarded.For", "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; location / { proxy_pass http://unix:/a; }")]
+    [InlineData("Hops = 1), ForwardedHeaders(Forwarded.For", "proxy_set_header X-Forwarded-For \"$http_x_forwarded_for, $remote_addr\"; location / { proxy_pass http://unix:/a; }")]
+    [InlineData("Hops = 1), ForwardedHeaders(Forwarded.For", "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; location / { proxy_pass http://unix:/a; }")]
+    [InlineData("Hops = 2), ForwardedHeaders(Forwarded.For, ForHops = 1", "proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://unix:/a; }")]
+    [InlineData("Hops = 2), ForwardedHeaders(Forwarded.For", "set_real_ip_from 10.0.0.5; proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://unix:/a; }")]
+    [InlineData("Hops = 2), ForwardedHeaders(Forwarded.For", "include real_ip.conf; proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://unix:/a; }")]
+    public Task A_list_of_addresses_may_be_as_long_as_is_declared(string declaration, string conf) =>
+        VerifyAsync($"[TrustedProxies(\"unix:\", {declaration})]", conf);
+
+    [Fact]
+    [Rule("GH1042", Outcome.Quiet)]
+    public Task Of_two_files_one_may_be_the_outer_proxys() => AnalyzerTest.VerifyAsync(
+        TestReferences.Gatehouse,
+        new TestOptions(new Dictionary<string, string>())
+        {
+            AdditionalFiles =
+            [
+                TestOptions.File("/app/edge.nginx.conf", "proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://inner; }"),
+                TestOptions.File("/app/inner.nginx.conf", "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; location / { proxy_pass http://unix:/a; }"),
+            ],
+        },
+        Source("[TrustedProxies(\"unix:\", Hops = 2), ForwardedHeaders(Forwarded.For)]"));
+
+    [Theory]
+    [Rule("GH1042", Outcome.Reports)]
+    [InlineData("127.0.0.1:8000", "http://127.0.0.1:5000", "127.0.0.1:5000", "127.0.0.1:8000")]
+    [InlineData(":8000,[::1]:8001", "http://[::1]", "[::1]:80", "0.0.0.0:8000 and [::1]:8001")]
+    [InlineData("unix:/run/a.sock", "http://unix:/run/b.sock:/x", "unix:/run/b.sock", "unix:/run/a.sock")]
+    [InlineData("unix:/run/a.sock", "https://localhost", "localhost:443", "unix:/run/a.sock")]
+    [InlineData("127.0.0.1:8000", "http://unix:/run/a.sock", "unix:/run/a.sock", "127.0.0.1:8000")]
+    [InlineData("127.0.0.1:8000", "http://a; } upstream a { server 127.0.0.1:8001; server 127.0.0.1:8002;", "127.0.0.1:8001", "127.0.0.1:8000")]
+    public async Task A_target_that_the_app_does_not_listen_on(string bind, string target, string shown, string listeners) => Assert.Equal(
+        [$"site.conf (line 1) does not fit the code: it hands requests to {shown}, and the project has the app listen on {listeners} (GatehouseBind)"],
+        await VerifyBoundAsync("[{|GH1042:TrustedProxies(\"unix:\", \"127.0.0.1\", \"::1\")|}]", bind, target));
+
+    [Theory]
+    [Rule("GH1042", Outcome.Quiet)]
+    [InlineData("127.0.0.1:8000", "http://localhost:8000")]
+    [InlineData(":8000", "http://127.0.0.1:8000")]
+    [InlineData("unix:/run/a.sock", "http://unix:/var/run/a.sock:/x")]
+    [InlineData("127.0.0.1:8000,unix:/run/a.sock", "http://unix:/run/a.sock")]
+    [InlineData("127.0.0.1:8000", "http://a; } upstream a { server 127.0.0.1:8001; server 127.0.0.1:8000;")]
+    [InlineData("127.0.0.1:8000", "http://127.0.0.1:$port")]
+    [InlineData("127.0.0.1:8000", "http://example.org:80")]
+    [InlineData("127.0.0.1:0", "http://127.0.0.1:5000")]
+    [InlineData("fd://3", "http://127.0.0.1:5000")]
+    [InlineData("ssl:443", "http://127.0.0.1:5000")]
+    [InlineData("unix:a.sock", "http://127.0.0.1:5000")]
+    public Task A_target_that_the_app_may_listen_on(string bind, string target) =>
+        VerifyBoundAsync("[TrustedProxies(\"unix:\", \"127.0.0.1\", \"10.0.0.1\")]", bind, target);
+
+    [Fact]
+    [Rule("GH1042", Outcome.Quiet)]
+    public Task In_a_container_addresses_are_others() =>
+        VerifyBoundAsync("[TrustedProxies(\"unix:\", \"127.0.0.1\")]", "127.0.0.1:8000", "http://127.0.0.1:5000", TestOptions.File("/app/Dockerfile", ""));
 
     [Fact]
     public async Task Without_trust_in_generated_code_and_without_Gatehouse_nothing_is_said()
@@ -125,6 +194,15 @@ public class DeployFileTests
 
     private static Task<IReadOnlyList<string>> VerifyAsync(string attributes, string conf) =>
         AnalyzerTest.VerifyAsync(TestReferences.Gatehouse, Options(conf), Source(attributes));
+
+    private static Task<IReadOnlyList<string>> VerifyBoundAsync(string attributes, string bind, string target, params AdditionalText[] files) =>
+        AnalyzerTest.VerifyAsync(
+            TestReferences.Gatehouse,
+            new TestOptions(new Dictionary<string, string> { ["GatehouseBind"] = bind })
+            {
+                AdditionalFiles = [.. files, TestOptions.File("/app/deploy/nginx/site.conf", $"{Two} server {{ location / {{ proxy_pass {target}; }} }}")],
+            },
+            Source(attributes));
 
     private static TestOptions Options(string conf, string path = "/app/deploy/nginx/site.conf") =>
         new(new Dictionary<string, string>()) { AdditionalFiles = [TestOptions.File(path, conf)] };

@@ -29,8 +29,11 @@ internal static class ForwardedFields
         return (NameIn(value, flag) ?? NameIn(value, All) ?? value).Syntax;
     }
 
+    /// <summary>Whether it is plain that every host is allowed.</summary>
+    public static bool AreAnyHost(ForwardedOptions options, BlockValues values) => !options.IsPassedOn && !LimitHosts(options, values);
+
     /// <summary>Whether some hosts are allowed, and others not.</summary>
-    public static bool LimitHosts(ForwardedOptions options, BlockValues values)
+    private static bool LimitHosts(ForwardedOptions options, BlockValues values)
     {
         var hosts = new List<string?>();
         foreach (OptionFact fact in options.Facts)

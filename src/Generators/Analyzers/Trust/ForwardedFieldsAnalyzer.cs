@@ -36,14 +36,23 @@ public sealed class ForwardedFieldsAnalyzer : DiagnosticAnalyzer
         Compilation compilation = context.Compilation;
         ImmutableArray<AdditionalText> files = context.Options.AdditionalFiles;
         var filtersHosts = new Lazy<bool>(() => ProjectFiles.FiltersHosts(files, CancellationToken.None));
+        var reader = new BelievedByOptions(types, compilation, filtersHosts);
+        NginxFiles? nginx = NginxFiles.In(context.Options);
         var isConfigured = new Lazy<bool>(() => IsConfigured(compilation, files));
         ForwardedBlocks.Register(context, types, (block, values) =>
         {
             foreach (ForwardedOptions options in ForwardedOptionsReader.Read(types, values))
             {
-                foreach (OptionFact flags in options.Surviving(OptionAction.SetFlags)) CheckFlags(block, values, options, flags, filtersHosts);
+                foreach (OptionFact flags in options.Surviving(OptionAction.SetFlags)) CheckFlags(block, values, options, flags, filtersHosts, IsForgeable);
                 if (options is { IsOff: true, Use: not null, Creation: { } creation }) ReportUnset(block, HeadOf(creation));
             }
+
+            // GH1043 says more about the same place.
+            bool IsForgeable(ForwardedOptions options, Location place) =>
+                nginx is not null
+                && reader.Read(options, values)?.Headers.FirstOrDefault(header => header.IsAnyHost) is { } header
+                && header.Place == place
+                && ForgeableHost.In(nginx.Proxies, header) is not null;
 
             foreach (IInvocationOperation use in values.Operations.OfType<IInvocationOperation>())
             {
@@ -53,18 +62,27 @@ public sealed class ForwardedFieldsAnalyzer : DiagnosticAnalyzer
     }
 
     private static void CheckFlags(
-        OperationBlockAnalysisContext context, BlockValues values, ForwardedOptions options, OptionFact flags, Lazy<bool> filtersHosts)
+        OperationBlockAnalysisContext context,
+        BlockValues values,
+        ForwardedOptions options,
+        OptionFact flags,
+        Lazy<bool> filtersHosts,
+        Func<ForwardedOptions, Location, bool> isForgeable)
     {
         bool isNamed = true;
-        if (ForwardedFields.Has(flags, ForwardedFields.Host) && !options.IsPassedOn && !ForwardedFields.LimitHosts(options, values))
+        if (ForwardedFields.Has(flags, ForwardedFields.Host) && ForwardedFields.AreAnyHost(options, values))
         {
             isNamed = false;
-            context.ReportDiagnostic(Diagnostic.Create(
-                ForwardedOptionsRules.ForwardedHostWithoutAllowedHosts,
-                ForwardedFields.PlaceOf(flags, ForwardedFields.Host).GetLocation(),
-                filtersHosts.Value ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,
-                additionalLocations: null,
-                properties: null));
+            Location place = ForwardedFields.PlaceOf(flags, ForwardedFields.Host).GetLocation();
+            if (!isForgeable(options, place))
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    ForwardedOptionsRules.ForwardedHostWithoutAllowedHosts,
+                    place,
+                    filtersHosts.Value ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,
+                    additionalLocations: null,
+                    properties: null));
+            }
         }
 
         if (ForwardedFields.Has(flags, ForwardedFields.Prefix))

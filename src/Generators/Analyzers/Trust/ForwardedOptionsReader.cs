@@ -97,6 +97,9 @@ internal sealed class ForwardedOptionsReader
             case "AllowedHosts":
                 Add(options, OptionAction.SetHosts, assignment);
                 break;
+            case "ForwardedForHeaderName" or "ForwardedProtoHeaderName" or "ForwardedHostHeaderName" or "ForwardedPrefixHeaderName":
+                Add(options, OptionAction.SetHeaderName, assignment);
+                break;
         }
     }
 

@@ -13,6 +13,7 @@ internal enum OptionAction
     AddNetwork,
     SetHosts,
     AddHost,
+    SetHeaderName,
 
     /// <summary>The options or a list of theirs are handed to code that may do anything to them.</summary>
     PassOn,

@@ -20,7 +20,7 @@ public sealed class ProxyDeclarationAnalyzer : DiagnosticAnalyzer
     /// <summary>Property of GH1034: the name with '-'.</summary>
     internal const string PlainName = "PlainName";
 
-    /// <summary>Property of GH1036: the hosts that the app says it serves, with commas between them; absent where it names none.</summary>
+    /// <summary>Property of GH1036 and GH1043: the hosts that the app says it serves, with commas between them; absent where it names none.</summary>
     internal const string Hosts = "Hosts";
 
     /// <inheritdoc/>
@@ -41,10 +41,11 @@ public sealed class ProxyDeclarationAnalyzer : DiagnosticAnalyzer
     private static void Start(CompilationStartAnalysisContext context)
     {
         if (KnownTypes.From(context.Compilation) is not { } known) return;
-        context.RegisterSymbolAction(symbol => Analyze(symbol, known), SymbolKind.NamedType);
+        NginxFiles? nginx = NginxFiles.In(context.Options);
+        context.RegisterSymbolAction(symbol => Analyze(symbol, known, nginx), SymbolKind.NamedType);
     }
 
-    private static void Analyze(SymbolAnalysisContext context, KnownTypes known)
+    private static void Analyze(SymbolAnalysisContext context, KnownTypes known, NginxFiles? nginx)
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (!known.IsApp(type)) return;
@@ -53,11 +54,9 @@ public sealed class ProxyDeclarationAnalyzer : DiagnosticAnalyzer
         foreach (string network in build.TrustedProxies ?? []) CheckNetwork(context, network, Places.NameOf(type));
 
         AttributeData? headers = null;
-        AttributeData? app = null;
         foreach (AttributeData attribute in type.GetAttributes())
         {
             if (KnownTypes.Is(attribute.AttributeClass, known.ForwardedHeadersAttribute)) headers = attribute;
-            if (KnownTypes.Is(attribute.AttributeClass, known.GatewayAppAttribute)) app = attribute;
 
             // What the project file says replaces what the attribute says.
             if (KnownTypes.Is(attribute.AttributeClass, known.TrustedProxiesAttribute) && build.TrustedProxies is null)
@@ -79,7 +78,7 @@ public sealed class ProxyDeclarationAnalyzer : DiagnosticAnalyzer
         }
         else
         {
-            CheckHost(context, type, trust, build, headers, app);
+            CheckHost(context, type, known, trust, build, headers, nginx);
         }
 
         if (!trust.IsStandard) CheckNames(context, trust, headers);
@@ -99,27 +98,25 @@ public sealed class ProxyDeclarationAnalyzer : DiagnosticAnalyzer
     }
 
     private static void CheckHost(
-        SymbolAnalysisContext context, INamedTypeSymbol type, TrustModel trust, BuildProperties build, AttributeData headers, AttributeData? app)
+        SymbolAnalysisContext context, INamedTypeSymbol type, KnownTypes known, TrustModel trust, BuildProperties build, AttributeData headers, NginxFiles? nginx)
     {
-        if (!trust.Fields.Any(field => field is { Fact: "Host", IsTaken: true })) return;
-        EquatableArray<string> allowed = build.SettingOf("allowedHosts") is null ? trust.AllowedHosts : build.AllowedHosts;
-        if (allowed.Count > 0) return;
+        if (!trust.Fields.Any(field => field is { Fact: "Host", IsTaken: true }) || BelievedByApp.AllowedHostsOf(trust, build).Count > 0) return;
 
-        IReadOnlyList<string> served = ServerNamesOf(app) is { Count: > 0 } names ? names : [.. build.ServerNames];
-        bool isFixable = served.Count > 0 && trust.AllowedHosts.Count == 0 && served.All(name => AllowedHost.FaultOf(name) is null);
+        // GH1043 says more about the same place.
+        if (nginx is not null
+            && BelievedByApp.Read(type, known, build, context.CancellationToken) is { } believed
+            && believed.Headers.Any(header => ForgeableHost.In(nginx.Proxies, header) is not null))
+        {
+            return;
+        }
+
+        string? served = BelievedByApp.ServedHostsOf(type, known, trust, build);
         context.ReportDiagnostic(Diagnostic.Create(
             ProxyDeclarationRules.AnyHost,
             Places.OfArgument(headers, 0, context.CancellationToken),
-            isFixable ? ImmutableDictionary<string, string?>.Empty.Add(Hosts, string.Join(",", served)) : null,
+            served is null ? null : ImmutableDictionary<string, string?>.Empty.Add(Hosts, served),
             type.Name));
     }
-
-    private static List<string> ServerNamesOf(AttributeData? app) => app is null
-        ? []
-        : [.. app.NamedArguments
-            .Where(argument => argument is { Key: "ServerNames", Value: { Kind: TypedConstantKind.Array, IsNull: false } })
-            .SelectMany(argument => argument.Value.Values)
-            .Select(value => value.Value as string ?? "")];
 
     private static void CheckNames(SymbolAnalysisContext context, TrustModel trust, AttributeData headers)
     {

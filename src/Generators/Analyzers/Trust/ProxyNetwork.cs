@@ -12,9 +12,12 @@ internal sealed class ProxyNetwork
     private static readonly ProxyNetwork[] PrivateRanges =
         [Of("10.0.0.0/8"), Of("172.16.0.0/12"), Of("192.168.0.0/16"), Of("fc00::/7"), Of("fd00::/8")];
 
+    // RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3.
+    private static readonly ProxyNetwork[] LoopbackRanges = [Of("127.0.0.0/8"), Of("::1/128")];
+
     // Where no client of the Internet comes from: besides those, loopback and link-local addresses.
     private static readonly ProxyNetwork[] UnroutedRanges =
-        [.. PrivateRanges, Of("127.0.0.0/8"), Of("169.254.0.0/16"), Of("::1/128"), Of("fe80::/10")];
+        [.. PrivateRanges, .. LoopbackRanges, Of("169.254.0.0/16"), Of("fe80::/10")];
 
     private readonly byte[] address;
 
@@ -49,6 +52,9 @@ internal sealed class ProxyNetwork
 
     /// <summary>Whether there are addresses of the Internet in it.</summary>
     public bool IsPublic => !UnroutedRanges.Any(range => range.Contains(Unmapped()));
+
+    /// <summary>Whether all of it is this machine itself.</summary>
+    public bool IsLoopback => LoopbackRanges.Any(range => range.Contains(Unmapped()));
 
     /// <summary>Null for what .NET refuses. An address is a network of one.</summary>
     public static ProxyNetwork? Read(string text, bool isAddress)

@@ -1,0 +1,26 @@
+using Gatehouse.Generators.Reading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Gatehouse.Generators.Analyzers.Trust;
+
+/// <summary>The nginx configurations among the project's files. They are read once a compilation, and only where somebody asks.</summary>
+internal sealed class NginxFiles
+{
+    private readonly Lazy<IReadOnlyList<NginxProxy>> proxies;
+
+    private NginxFiles(AdditionalText[] files) => proxies = new Lazy<IReadOnlyList<NginxProxy>>(() =>
+    [
+        .. files.Select(file => file.GetText() is { } text ? NginxProxy.Read(file.Path, text) : null).OfType<NginxProxy>(),
+    ]);
+
+    /// <summary>Those that hand requests on, to one target each.</summary>
+    public IReadOnlyList<NginxProxy> Proxies => proxies.Value;
+
+    /// <summary>Null where there is none.</summary>
+    public static NginxFiles? In(AnalyzerOptions options)
+    {
+        AdditionalText[] files = [.. options.AdditionalFiles.Where(file => NginxProxy.IsNamedSo(file.Path))];
+        return files.Length == 0 ? null : new NginxFiles(files);
+    }
+}

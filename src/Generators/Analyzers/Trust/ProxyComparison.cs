@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Gatehouse.Generators.Reading;
+using Gatehouse.Generators.Rules;
+using Microsoft.CodeAnalysis;
+
+namespace Gatehouse.Generators.Analyzers.Trust;
+
+/// <summary>GH1041 to GH1043: compares what code believes of its proxy with nginx configurations.</summary>
+internal static class ProxyComparison
+{
+    // A header of the client's. Its Host is what any request has, and GH1043's.
+    private static readonly Regex ClientField =
+        new(@"\$(http_(?!host(?!\w))\w+|\{http_(?!host\})\w+\})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    public static IEnumerable<Diagnostic> Of(BelievedProxy believed, IReadOnlyList<NginxProxy> proxies, Lazy<bool> isForContainer) =>
+    [
+        .. proxies.Select(proxy => ListenerOf(believed, proxy, isForContainer)).OfType<Diagnostic>(),
+        .. proxies.SelectMany(proxy => PeersOf(believed, proxy)),
+        .. proxies.SelectMany(proxy => believed.Headers.Select(header => HeaderOf(header, proxy, isOnly: proxies.Count == 1)).OfType<Diagnostic>()),
+        .. believed.Headers.Select(header => HostOf(header, believed, proxies)).OfType<Diagnostic>(),
+    ];
+
+    /// <summary>The header of the client's that a header is set to; of several entries the last one is what one proxy states.</summary>
+    public static string? ClientFieldIn(NginxDirective setter)
+    {
+        string value = setter.Words[2];
+        return ClientField.Match(value.Substring(value.LastIndexOf(',') + 1)) is { Success: true, Value: var field } ? field : null;
+    }
+
+    /// <summary>What the header should be set to, for a code fix; null where nobody knows.</summary>
+    private static ImmutableDictionary<string, string?>? ValueFor(BelievedHeader header)
+    {
+        string? value = header switch
+        {
+            { Fact: "For", Hops: > 1 } => "$proxy_add_x_forwarded_for",
+            { Fact: "For", Hops: 1 } => "$remote_addr",
+            { Fact: "Proto", Hops: 1 } => "$scheme",
+            { Fact: "Host", Hops: 1 } => "$host",
+            { Fact: "Port", Hops: 1 } => "$server_port",
+            _ => null,
+        };
+        return value is null
+            ? null
+            : ImmutableDictionary<string, string?>.Empty.Add(DeployFileAnalyzer.Header, header.Name).Add(DeployFileAnalyzer.Value, value);
+    }
+
+    private static Diagnostic? HeaderOf(BelievedHeader header, NginxProxy proxy, bool isOnly)
+    {
+        foreach (NginxDirective pass in proxy.Passes)
+        {
+            if (NginxProxy.SetterOf(pass, header.Name) is not { } setter)
+            {
+                if (NginxProxy.MayIncludeHeaders(pass)) continue;
+                return Create(
+                    ProxyDeclarationRules.HeaderNotSet,
+                    header.Place,
+                    header.IsOfDevelopment,
+                    proxy,
+                    pass,
+                    ValueFor(header),
+                    header.Name,
+                    proxy.FileName,
+                    proxy.LineOf(pass));
+            }
+
+            // With other files, this may be the outermost one's.
+            if (isOnly
+                && header is { Fact: "For", Hops: > 1 and var hops }
+                && setter.Words[2] is "$remote_addr" or "${remote_addr}"
+                && !proxy.MayReplaceAddress)
+            {
+                return Mismatch(
+                    header.Place, header.IsOfDevelopment, proxy, setter,
+                    $"it sets '{header.Name}' to the one address that it sees ({setter.Words[2]}), and {hops} proxies are believed to have written one each");
+            }
+
+            // Of several proxies the inner ones hand on what the outer one wrote.
+            if (header.Hops != 1 || ClientFieldIn(setter) is not { } value) continue;
+            return Mismatch(
+                header.Place, header.IsOfDevelopment, proxy, setter,
+                $"it sets '{header.Name}' to what the client sends ({value}), and with one proxy nobody else wrote that", ValueFor(header));
+        }
+
+        return null;
+    }
+
+    private static Diagnostic? HostOf(BelievedHeader header, BelievedProxy believed, IReadOnlyList<NginxProxy> proxies) =>
+        ForgeableHost.In(proxies, header) is { } host
+            ? Create(
+                ProxyDeclarationRules.ForgeableHost,
+                header.Place,
+                header.IsOfDevelopment,
+                host.Proxy,
+                host.Setter,
+                believed.ServedHosts is { } served ? ImmutableDictionary<string, string?>.Empty.Add(ProxyDeclarationAnalyzer.Hosts, served) : null,
+                header.Name,
+                host.Proxy.FileName,
+                host.Proxy.LineOf(host.Setter),
+                host.Variable,
+                host.Advice)
+            : null;
+
+    /// <summary>
+    /// Whether nginx speaks to another address of this machine than the app listens on. In a container, addresses are others inside and
+    /// outside.
+    /// </summary>
+    private static Diagnostic? ListenerOf(BelievedProxy believed, NginxProxy proxy, Lazy<bool> isForContainer)
+    {
+        if (believed.Listeners.Count == 0 || proxy.Targets is not { } targets) return null;
+        if (!targets.All(target => target.IsLocal && !believed.Listeners.Any(target.Reaches)) || isForContainer.Value) return null;
+        return Mismatch(
+            believed.Place, believed.IsOfDevelopment, proxy, proxy.Passes[0],
+            $"it hands requests to {targets[0]}, and the project has the app listen on {string.Join(" and ", believed.Listeners)} (GatehouseBind)");
+    }
+
+    private static IEnumerable<Diagnostic> PeersOf(BelievedProxy believed, NginxProxy proxy)
+    {
+        foreach (NginxDirective real in proxy.Of("set_real_ip_from"))
+        {
+            if (ProxyNetwork.Read(real.Words[1], isAddress: false)?.Width != NetworkWidth.Everybody) continue;
+            yield return Peers(real, "nginx takes the client's address from whoever sends one");
+            break;
+        }
+
+        if (proxy.Targets is not { } targets) yield break;
+        if (targets.All(target => target.IsUnix) && !believed.BelievesUnix)
+            yield return Peers(proxy.Passes[0], "nginx comes over a Unix socket, and \"unix:\" is not trusted, so that its headers are ignored");
+        else if (targets.All(target => !target.IsUnix) && believed.TcpPeers == TcpPeers.None)
+            yield return Peers(proxy.Passes[0], "nginx comes over TCP, and peers on a Unix socket alone are trusted, so that its headers are ignored");
+        else if (targets.All(IsElsewhere) && believed.TcpPeers == TcpPeers.Loopback)
+            yield return Peers(proxy.Passes[0], "nginx comes over the network, and peers on the same machine alone are trusted, so that its headers are ignored");
+
+        Diagnostic Peers(NginxDirective directive, string reason) => Mismatch(believed.Place, believed.IsOfDevelopment, proxy, directive, reason);
+    }
+
+    /// <summary>Whether who connects to an address does not do so from a loopback address. Of a name nobody knows.</summary>
+    private static bool IsElsewhere(NginxTarget target) =>
+        ProxyNetwork.Read(target.Host, isAddress: true) is { IsLoopback: false } && target.Host is not ("0.0.0.0" or "::");
+
+    private static Diagnostic Mismatch(
+        Location? place,
+        bool isOfDevelopment,
+        NginxProxy proxy,
+        NginxDirective directive,
+        string reason,
+        ImmutableDictionary<string, string?>? properties = null) =>
+        Create(ProxyDeclarationRules.ProxyMismatch, place, isOfDevelopment, proxy, directive, properties, proxy.FileName, proxy.LineOf(directive), reason);
+
+    private static Diagnostic Create(
+        DiagnosticDescriptor rule,
+        Location? place,
+        bool isOfDevelopment,
+        NginxProxy proxy,
+        NginxDirective directive,
+        ImmutableDictionary<string, string?>? properties,
+        params object[] arguments) =>
+        Diagnostic.Create(
+            rule,
+            place,
+            isOfDevelopment ? DiagnosticSeverity.Info : rule.DefaultSeverity,
+            [proxy.LocationOf(directive)],
+            properties,
+            arguments);
+}
