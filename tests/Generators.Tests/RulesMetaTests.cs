@@ -46,6 +46,11 @@ public partial class RulesMetaTests
     }
 
     [Fact]
+    public void The_index_lists_every_rule_once_in_order() => Assert.Equal(
+        Descriptors.OrderBy(rule => rule.Id, StringComparer.Ordinal).Select(rule => $"| [{rule.Id}]({rule.Id}.md) | {rule.DefaultSeverity} | {rule.Title} |"),
+        File.ReadLines(Path.Combine(Repository.Root, "docs", "rules", "README.md")).Where(line => Entry().IsMatch(line)));
+
+    [Fact]
     public void Every_rule_is_in_the_release_notes()
     {
         string folder = Path.Combine(Repository.Root, "src", "Generators");
@@ -100,6 +105,9 @@ public partial class RulesMetaTests
             references.Where(reference => reference.Name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)),
             reference => Assert.True(reference.Version <= NewestRoslyn, $"{reference.Name} {reference.Version}"));
     }
+
+    [GeneratedRegex(@"^\| \[GH\d")]
+    private static partial Regex Entry();
 
     [GeneratedRegex(@"\.$")]
     private static partial Regex FullStop();
