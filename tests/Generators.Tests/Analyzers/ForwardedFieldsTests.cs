@@ -18,6 +18,8 @@ public class ForwardedFieldsTests
     [InlineData("o.ForwardedHeaders = {|GH1015:ForwardedHeaders.XForwardedHost|}; o.AllowedHosts = [\"a.example\", \"0.0.0.0\"];")]
     [InlineData("o.ForwardedHeaders = {|GH1015:ForwardedHeaders.XForwardedHost|}; o.AllowedHosts = [];")]
     [InlineData("o.ForwardedHeaders = {|GH1015:ForwardedHeaders.XForwardedHost|}; o.AllowedHosts = new List<string> { \"[::]\" };")]
+    [InlineData("services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new ForwardedHeadersOptions { ForwardedHeaders = {|GH1015:ForwardedHeaders.XForwardedHost|} }));")]
+    [InlineData("var x = new ForwardedHeadersOptions { ForwardedHeaders = {|GH1015:ForwardedHeaders.XForwardedHost|} }; services.AddSingleton(Microsoft.Extensions.Options.Options.Create(x));")]
     public async Task A_host_that_may_be_any(string statements) =>
         Assert.Equal([$"Warning: {AnyHost}"], await AspNetSource.VerifyAsync(AspNetSource.Configuring(statements)));
 
@@ -44,6 +46,8 @@ public class ForwardedFieldsTests
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedHost; config.Bind(o);")]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedHost; o.ForwardedHeaders = ForwardedHeaders.XForwardedFor;")]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedHost; o.ForwardedHeaders &= ForwardedHeaders.XForwardedFor;")]
+    [InlineData("o.ForwardedHeaders &= ForwardedHeaders.XForwardedHost;")]
+    [InlineData("Fill(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedHost }); void Fill(ForwardedHeadersOptions all) { }")]
     [InlineData("o.ForwardedHeaders = Enum.Parse<ForwardedHeaders>(config[\"Flags\"]!);")]
     public async Task A_host_that_is_known(string statements) => await AspNetSource.VerifyAsync(AspNetSource.Configuring(statements));
 
@@ -98,6 +102,7 @@ public class ForwardedFieldsTests
     [Rule("GH1018", Outcome.Reports)]
     [InlineData("app.UseForwardedHeaders({|GH1018:new ForwardedHeadersOptions()|});")]
     [InlineData("app.UseForwardedHeaders({|GH1018:new()|} { ForwardLimit = 2 });")]
+    [InlineData("ForwardedHeadersOptions options; options = {|GH1018:new ForwardedHeadersOptions()|}; app.UseForwardedHeaders(options);")]
     [InlineData("var options = {|GH1018:new ForwardedHeadersOptions|} { ForwardLimit = 2 }; options.KnownProxies.Clear(); options.KnownIPNetworks.Clear(); app.UseForwardedHeaders(options);")]
     public async Task Options_without_headers(string statements) =>
         Assert.Equal([$"Warning: {Unset}"], await AspNetSource.VerifyAsync(AspNetSource.InStartup(statements)));
@@ -114,6 +119,7 @@ public class ForwardedFieldsTests
     [InlineData("app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.None });")]
     [InlineData("var options = new ForwardedHeadersOptions(); options.ForwardedHeaders = ForwardedHeaders.XForwardedFor; app.UseForwardedHeaders(options);")]
     [InlineData("var options = new ForwardedHeadersOptions(); config.Bind(options); app.UseForwardedHeaders(options);")]
+    [InlineData("var options = new ForwardedHeadersOptions(); ForwardedHeadersOptions same; same = options; same.ForwardedHeaders = ForwardedHeaders.XForwardedFor; app.UseForwardedHeaders(options);")]
     [InlineData("app.UseForwardedHeaders(Made(new ForwardedHeadersOptions())); ForwardedHeadersOptions Made(ForwardedHeadersOptions o) => o;")]
     [InlineData("var options = new ForwardedHeadersOptions();")]
     [InlineData("app.UseForwardedHeaders();")]

@@ -14,6 +14,7 @@ public class ForwardedPeersTests
     [InlineData("o.KnownProxies.Clear(); {|GH1011:o.KnownNetworks.Clear()|};")]
     [InlineData("o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); o.KnownProxies.Clear(); {|GH1011:o.KnownIPNetworks.Clear()|};")]
     [InlineData("var proxies = o.KnownProxies; var networks = o.KnownIPNetworks; networks.Clear(); {|GH1011:proxies.Clear()|};")]
+    [InlineData("((ICollection<IPAddress>)o.KnownProxies).Clear(); {|GH1011:o.KnownIPNetworks.Clear()|};")]
     [InlineData("if (config[\"a\"] == \"b\") { o.KnownIPNetworks.Clear(); {|GH1011:o.KnownProxies.Clear()|}; } else { o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); }")]
     [InlineData("if (!env.IsDevelopment()) { o.KnownIPNetworks.Clear(); {|GH1011:o.KnownProxies.Clear()|}; }")]
     public async Task Cleared_lists_with_nothing_added(string statements) =>
@@ -68,6 +69,7 @@ public class ForwardedPeersTests
     [InlineData("var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor }; options.KnownProxies.Clear(); {|GH1011:options.KnownIPNetworks.Clear()|}; app.UseForwardedHeaders(options);")]
     [InlineData("services.Configure<ForwardedHeadersOptions>(o => o.KnownProxies.Clear()); services.PostConfigure<ForwardedHeadersOptions>(x => {|GH1011:x.KnownIPNetworks.Clear()|});")]
     [InlineData("void Set(ForwardedHeadersOptions o) { o.KnownProxies.Clear(); {|GH1011:o.KnownIPNetworks.Clear()|}; } Set(null!);")]
+    [InlineData("ForwardedHeadersOptions Make() { var made = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor }; made.KnownProxies.Clear(); {|GH1011:made.KnownIPNetworks.Clear()|}; return made; } app.UseForwardedHeaders(Make());")]
     public async Task Wherever_the_options_are(string statements) => await AspNetSource.VerifyAsync(AspNetSource.InStartup(statements));
 
     [Theory]
@@ -87,6 +89,7 @@ public class ForwardedPeersTests
     [InlineData("string[] ps = Read(); if (ps.Any()) { o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); foreach (string p in ps) o.KnownProxies.Add(IPAddress.Parse(p)); } string[] Read() => [];")]
     [InlineData("if (env.IsProduction()) o.KnownProxies.Clear(); else o.KnownIPNetworks.Clear();")]
     [InlineData("new List<int>().Clear(); o.AllowedHosts.Clear();")]
+    [InlineData("o.KnownProxies.Clear(); o.AllowedHosts.Clear();")]
     public async Task Lists_with_something_in_them(string statements) => await AspNetSource.VerifyAsync(AspNetSource.Configuring(statements));
 
     [Theory]
@@ -106,6 +109,7 @@ public class ForwardedPeersTests
     [Rule("GH1012", Outcome.Quiet)]
     [InlineData("o.ForwardLimit = 1;")]
     [InlineData("o.ForwardLimit = 10;")]
+    [InlineData("o.ForwardLimit = default(int);")]
     [InlineData("o.ForwardLimit = int.Parse(config[\"Hops\"]!);")]
     [InlineData("o.ForwardLimit = null; o.ForwardLimit = 2;")]
     public async Task A_limit(string statements) => await AspNetSource.VerifyAsync(AspNetSource.Configuring(statements));
@@ -114,6 +118,7 @@ public class ForwardedPeersTests
     [Rule("GH1013", Outcome.Reports)]
     [InlineData("o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse({|GH1013:\"0.0.0.0/0\"|}));", "Error: '0.0.0.0/0' believes every IPv4 address")]
     [InlineData("o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse({|GH1013:\"::/0\"|}));", "Error: '::/0' believes every IPv6 address")]
+    [InlineData("o.KnownIPNetworks.Insert(0, System.Net.IPNetwork.Parse({|GH1013:\"::/0\"|}));", null)]
     [InlineData("o.KnownNetworks.Add({|GH1013:new Microsoft.AspNetCore.HttpOverrides.IPNetwork(IPAddress.Any, 0)|});", "Error: '0.0.0.0/0' believes every IPv4 address")]
     [InlineData("if (env.IsDevelopment()) o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse({|GH1013:\"0.0.0.0/0\"|}));", "Info: '0.0.0.0/0' believes every IPv4 address")]
     [InlineData("o.KnownIPNetworks.Add({|GH1013:new(IPAddress.Parse(\"64.0.0.0\"), 3)|});", null)]

@@ -66,8 +66,6 @@ internal sealed class ForwardedOptionsReader
         {
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
             ISimpleAssignmentOperation assignment when assignment.Value == value => HolderOf(assignment.Target),
-            IFieldInitializerOperation field => field.InitializedFields.FirstOrDefault(),
-            IPropertyInitializerOperation property => property.InitializedProperties.FirstOrDefault(),
             _ => null,
         };
         if (holder is not null) byHolder[holder] = options;
