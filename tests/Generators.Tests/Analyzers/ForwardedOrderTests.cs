@@ -33,6 +33,7 @@ public class ForwardedOrderTests
     [InlineData("if (env.IsProduction()) app.UseHsts(); else app.UseForwardedHeaders();")]
     [InlineData("if (env.IsProduction()) app.UseForwardedHeaders(); else app.UseForwardedHeaders();")]
     [InlineData("switch (env.EnvironmentName) { case \"a\": app.UseForwardedHeaders(); break; default: app.UseForwardedHeaders(); break; }")]
+    [InlineData("_ = env.EnvironmentName switch { \"a\" => app.UseForwardedHeaders(), _ => app.UseForwardedHeaders() };")]
     [InlineData("app.UseHsts(); Other().UseForwardedHeaders(); IApplicationBuilder Other() => app;")]
     public async Task In_time(string statements, bool isReported = false)
     {

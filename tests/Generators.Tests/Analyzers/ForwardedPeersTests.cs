@@ -27,6 +27,8 @@ public class ForwardedPeersTests
     [InlineData("for (int i = 0; i < 3; i++) o.KnownProxies.Add(IPAddress.Parse(config[i.ToString()]!));")]
     [InlineData("config.GetSection(\"Proxies\").GetChildren().Select(c => IPAddress.Parse(c.Value!)).ToList().ForEach(o.KnownProxies.Add);")]
     [InlineData("config.GetSection(\"Proxies\").GetChildren().ToList().ForEach(c => o.KnownProxies.Add(IPAddress.Parse(c.Value!)));")]
+    [InlineData("try { _ = config[\"a\"]; } catch (Exception) { o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); }")]
+    [InlineData("void Fill(string p) => o.KnownProxies.Add(IPAddress.Parse(p)); if (config[\"a\"] is { } a) Fill(a);")]
     public async Task Cleared_lists_to_which_something_may_be_added(string statements) => Assert.Equal(
         [$"Warning: {MaybeNone}"],
         await AspNetSource.VerifyAsync(AspNetSource.Configuring("o.KnownProxies.Clear(); {|GH1011:o.KnownIPNetworks.Clear()|}; " + statements)));
@@ -69,8 +71,32 @@ public class ForwardedPeersTests
     [InlineData("var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor }; options.KnownProxies.Clear(); {|GH1011:options.KnownIPNetworks.Clear()|}; app.UseForwardedHeaders(options);")]
     [InlineData("services.Configure<ForwardedHeadersOptions>(o => o.KnownProxies.Clear()); services.PostConfigure<ForwardedHeadersOptions>(x => {|GH1011:x.KnownIPNetworks.Clear()|});")]
     [InlineData("void Set(ForwardedHeadersOptions o) { o.KnownProxies.Clear(); {|GH1011:o.KnownIPNetworks.Clear()|}; } Set(null!);")]
+    [InlineData("Microsoft.Extensions.Options.IOptions<ForwardedHeadersOptions> o = null!; o.Value.KnownProxies.Clear(); {|GH1011:o.Value.KnownIPNetworks.Clear()|};")]
     [InlineData("ForwardedHeadersOptions Make() { var made = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor }; made.KnownProxies.Clear(); {|GH1011:made.KnownIPNetworks.Clear()|}; return made; } app.UseForwardedHeaders(Make());")]
     public async Task Wherever_the_options_are(string statements) => await AspNetSource.VerifyAsync(AspNetSource.InStartup(statements));
+
+    [Fact]
+    [Rule("GH1011", Outcome.Reports)]
+    public async Task Options_in_a_field() => await AnalyzerTest.VerifyAsync(TestReferences.AspNet, null, """
+        using Microsoft.AspNetCore.Builder;
+
+        public class C
+        {
+            private readonly ForwardedHeadersOptions options = new();
+
+            public void Set()
+            {
+                options.KnownProxies.Clear();
+                {|GH1011:options.KnownIPNetworks.Clear()|};
+            }
+        }
+        """);
+
+    [Theory]
+    [Rule("GH1011", Outcome.Quiet)]
+    [InlineData("services.Configure<ForwardedHeadersOptions>(\"a\", o => o.KnownProxies.Clear()); services.Configure<ForwardedHeadersOptions>(o => o.KnownIPNetworks.Clear());")]
+    [InlineData("services.PostConfigure<ForwardedHeadersOptions>(\"a\", o => o.KnownProxies.Clear()); services.Configure<ForwardedHeadersOptions>(o => o.KnownIPNetworks.Clear());")]
+    public async Task Options_of_another_name(string statements) => await AspNetSource.VerifyAsync(AspNetSource.InStartup(statements));
 
     [Theory]
     [Rule("GH1011", Outcome.Quiet)]

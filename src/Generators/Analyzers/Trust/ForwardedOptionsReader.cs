@@ -216,7 +216,7 @@ internal sealed class ForwardedOptionsReader
     {
         for (IOperation? outer = operation; outer is not null; outer = outer.Parent)
         {
-            if (outer is IInvocationOperation { TargetMethod: { Name: "Configure" or "PostConfigure", IsExtensionMethod: true } } call)
+            if (outer is IInvocationOperation { TargetMethod: { Name: "Configure" or "PostConfigure" } } call)
                 return call.TargetMethod.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_String);
         }
 
