@@ -12,11 +12,17 @@ public class ForwardedPeersTests
     [InlineData("o.KnownIPNetworks.Clear(); {|GH1011:o.KnownProxies.Clear()|};")]
     [InlineData("o.KnownProxies.Clear(); o.ForwardLimit = 2; {|GH1011:o.KnownIPNetworks.Clear()|};")]
     [InlineData("o.KnownProxies.Clear(); {|GH1011:o.KnownNetworks.Clear()|};")]
+    [InlineData("if (env.IsProduction()) o.KnownProxies.Clear(); else o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); {|GH1011:o.KnownIPNetworks.Clear()|};")]
+    [InlineData("o.KnownProxies.Clear(); if (env.IsProduction()) {|GH1011:o.KnownIPNetworks.Clear()|}; else o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\"));")]
+    [InlineData("o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); {|GH1011:o.KnownProxies.Clear()|};")]
     [InlineData("o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); o.KnownProxies.Clear(); {|GH1011:o.KnownIPNetworks.Clear()|};")]
     [InlineData("var proxies = o.KnownProxies; var networks = o.KnownIPNetworks; networks.Clear(); {|GH1011:proxies.Clear()|};")]
     [InlineData("((ICollection<IPAddress>)o.KnownProxies).Clear(); {|GH1011:o.KnownIPNetworks.Clear()|};")]
     [InlineData("if (config[\"a\"] == \"b\") { o.KnownIPNetworks.Clear(); {|GH1011:o.KnownProxies.Clear()|}; } else { o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); }")]
     [InlineData("if (!env.IsDevelopment()) { o.KnownIPNetworks.Clear(); {|GH1011:o.KnownProxies.Clear()|}; }")]
+    [InlineData("if (!env.IsEnvironment(\"Development\")) { o.KnownIPNetworks.Clear(); {|GH1011:o.KnownProxies.Clear()|}; }")]
+    [InlineData("if (env.IsDevelopment() && config[\"a\"] == \"b\") { } else { o.KnownIPNetworks.Clear(); {|GH1011:o.KnownProxies.Clear()|}; }")]
+    [InlineData("if (!env.IsDevelopment() || config[\"a\"] == \"b\") { o.KnownIPNetworks.Clear(); {|GH1011:o.KnownProxies.Clear()|}; }")]
     public async Task Cleared_lists_with_nothing_added(string statements) =>
         Assert.Equal([$"Warning: {NoneKnown}"], await AspNetSource.VerifyAsync(AspNetSource.Configuring(statements)));
 
@@ -25,6 +31,7 @@ public class ForwardedPeersTests
     [InlineData("foreach (string p in config.GetSection(\"Proxies\").GetChildren().Select(c => c.Value!)) o.KnownProxies.Add(IPAddress.Parse(p));")]
     [InlineData("if (config[\"Proxy\"] is { } proxy) o.KnownProxies.Add(IPAddress.Parse(proxy));")]
     [InlineData("for (int i = 0; i < 3; i++) o.KnownProxies.Add(IPAddress.Parse(config[i.ToString()]!));")]
+    [InlineData("foreach (string p in (string[])[.. config.GetSection(\"Proxies\").GetChildren().Select(c => c.Value!)]) o.KnownProxies.Add(IPAddress.Parse(p));")]
     [InlineData("config.GetSection(\"Proxies\").GetChildren().Select(c => IPAddress.Parse(c.Value!)).ToList().ForEach(o.KnownProxies.Add);")]
     [InlineData("config.GetSection(\"Proxies\").GetChildren().ToList().ForEach(c => o.KnownProxies.Add(IPAddress.Parse(c.Value!)));")]
     [InlineData("try { _ = config[\"a\"]; } catch (Exception) { o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); }")]
@@ -65,6 +72,13 @@ public class ForwardedPeersTests
         [$"Info: {NoneKnown}"],
         await AspNetSource.VerifyAsync("#define DEBUG\n" + AspNetSource.Configuring(
             "\n#if DEBUG\no.KnownIPNetworks.Clear();\n{|GH1011:o.KnownProxies.Clear()|};\n#endif\n")));
+
+    [Theory]
+    [Rule("GH1011", Outcome.Reports)]
+    [InlineData("o.KnownIPNetworks.Clear(); {|GH1011:o.KnownProxies.Clear()|};\n#if DEBUG\n#endif\n")]
+    [InlineData("\n#if DEBUG\n#endif\no.KnownIPNetworks.Clear(); {|GH1011:o.KnownProxies.Clear()|};")]
+    public async Task Around_what_is_for_a_debug_build_it_is_not(string statements) =>
+        Assert.Equal([$"Warning: {NoneKnown}"], await AspNetSource.VerifyAsync("#define DEBUG\n" + AspNetSource.Configuring(statements)));
 
     [Theory]
     [Rule("GH1011", Outcome.Reports)]
@@ -114,6 +128,8 @@ public class ForwardedPeersTests
     [InlineData("string[] ps = Read(); if (ps.Length == 0) return; o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); foreach (string p in ps) o.KnownProxies.Add(IPAddress.Parse(p)); string[] Read() => [];")]
     [InlineData("string[] ps = Read(); if (ps.Any()) { o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); foreach (string p in ps) o.KnownProxies.Add(IPAddress.Parse(p)); } string[] Read() => [];")]
     [InlineData("if (env.IsProduction()) o.KnownProxies.Clear(); else o.KnownIPNetworks.Clear();")]
+    [InlineData("if (env.IsProduction()) { o.KnownProxies.Clear(); o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); } o.KnownIPNetworks.Clear();")]
+    [InlineData("o.KnownProxies.Clear(); if (env.IsProduction()) { o.KnownIPNetworks.Clear(); o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"10.1.0.0/24\")); }")]
     [InlineData("new List<int>().Clear(); o.AllowedHosts.Clear();")]
     [InlineData("o.KnownProxies.Clear(); o.AllowedHosts.Clear();")]
     public async Task Lists_with_something_in_them(string statements) => await AspNetSource.VerifyAsync(AspNetSource.Configuring(statements));
@@ -123,6 +139,7 @@ public class ForwardedPeersTests
     [InlineData("{|GH1012:o.ForwardLimit = null|};", "Info")]
     [InlineData("{|GH1012:o.ForwardLimit = default|};", "Info")]
     [InlineData("{|GH1012:o.ForwardLimit = 11|};", "Info")]
+    [InlineData("{|GH1012:o.ForwardLimit = null|}; if (config[\"a\"] == \"b\") o.ForwardLimit = 2;", "Info")]
     [InlineData("o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); {|GH1012:o.ForwardLimit = null|};", "Info")]
     [InlineData("{|GH1012:o.ForwardLimit = null|}; o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"10.1.0.0/16\"));", "Warning")]
     [InlineData("{|GH1012:o.ForwardLimit = int.MaxValue|}; o.KnownNetworks.Add(new(IPAddress.Parse(\"2001:db8::\"), 40));", "Warning")]
