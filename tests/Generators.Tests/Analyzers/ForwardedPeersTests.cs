@@ -59,6 +59,13 @@ public class ForwardedPeersTests
         await AspNetSource.VerifyAsync(AspNetSource.Configuring(
             "{|GH1012:o.ForwardLimit = null|}; o.KnownProxies.Clear(); {|GH1011:o.KnownIPNetworks.Clear()|};")));
 
+    [Fact]
+    [Rule("GH1011", Outcome.Reports)]
+    public async Task Lists_that_may_be_filled_are_no_error_without_a_limit() => Assert.Contains(
+        $"Warning: {MaybeNone}",
+        await AspNetSource.VerifyAsync(AspNetSource.Configuring(
+            "{|GH1012:o.ForwardLimit = null|}; o.KnownProxies.Clear(); {|GH1011:o.KnownIPNetworks.Clear()|}; if (config[\"a\"] is { } a) o.KnownProxies.Add(IPAddress.Parse(a));")));
+
     [Theory]
     [Rule("GH1011", Outcome.Reports)]
     [InlineData("if (env.IsDevelopment()) { o.KnownIPNetworks.Clear(); {|GH1011:o.KnownProxies.Clear()|}; }")]
@@ -147,6 +154,9 @@ public class ForwardedPeersTests
     [InlineData("{|GH1012:o.ForwardLimit = null|}; o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"10.1.0.0/16\"));", "Warning")]
     [InlineData("{|GH1012:o.ForwardLimit = int.MaxValue|}; o.KnownNetworks.Add(new(IPAddress.Parse(\"2001:db8::\"), 40));", "Warning")]
     [InlineData("{|GH1012:o.ForwardLimit = null|}; o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"10.1.1.0/24\"));", "Info")]
+    [InlineData("{|GH1012:o.ForwardLimit = null|}; o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"10.1.0.0/17\"));", "Info")]
+    [InlineData("{|GH1012:o.ForwardLimit = null|}; o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"2001:db8:1::/48\"));", "Warning")]
+    [InlineData("{|GH1012:o.ForwardLimit = null|}; o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"2001:db8:1::/49\"));", "Info")]
     [InlineData("o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"10.1.0.0/16\")); if (env.IsDevelopment()) {|GH1012:o.ForwardLimit = null|};", "Info")]
     public async Task A_limit_that_is_none(string statements, string severity) =>
         Assert.StartsWith($"{severity}: ", Assert.Single(await AspNetSource.VerifyAsync(AspNetSource.Configuring(statements))), StringComparison.Ordinal);
@@ -159,6 +169,20 @@ public class ForwardedPeersTests
     [InlineData("o.ForwardLimit = int.Parse(config[\"Hops\"]!);")]
     [InlineData("o.ForwardLimit = null; o.ForwardLimit = 2;")]
     public async Task A_limit(string statements) => await AspNetSource.VerifyAsync(AspNetSource.Configuring(statements));
+
+    [Fact]
+    [Rule("GH1012", Outcome.Reports)]
+    public async Task A_crowd_in_IPv6_form() => Assert.Contains(
+        "Warning: Without a ForwardLimit the middleware takes entries from X-Forwarded-For as long as a known peer wrote the next; set the number of your proxies",
+        await AspNetSource.VerifyAsync(AspNetSource.Configuring(
+            "{|GH1012:o.ForwardLimit = null|}; o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse({|GH1014:\"::ffff:10.1.0.0/112\"|}));")));
+
+    [Theory]
+    [InlineData("{|GH1012:o.ForwardLimit = null|};", "1")]
+    [InlineData("{|GH1012:o.ForwardLimit = null|}; o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.6\"));", "2")]
+    public async Task The_proxies_that_are_named_are_counted(string statements, string count) => Assert.Equal(
+        count,
+        Assert.Single(await AnalyzerTest.VerifyDiagnosticsAsync(TestReferences.AspNet, null, AspNetSource.Configuring(statements))).Properties["ProxyCount"]);
 
     [Theory]
     [Rule("GH1013", Outcome.Reports)]
@@ -220,6 +244,7 @@ public class ForwardedPeersTests
     [InlineData("o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"10.1.0.0/16\")); o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"10.2.0.0/16\"));")]
     [InlineData("if (env.IsProduction()) o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); else o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\"));")]
     [InlineData("_ = IPAddress.Parse(\"x\");")]
+    [InlineData("o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); o.KnownProxies.Clear(); o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\"));")]
     public async Task A_network_that_is_exact(string statements) => await AspNetSource.VerifyAsync(AspNetSource.Configuring(statements));
 
     [Theory]
