@@ -40,6 +40,7 @@ public class ForwardedFieldsTests
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;")]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedHost; o.AllowedHosts.Add(\"shop.example\");")]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedHost; o.AllowedHosts = new[] { \"shop.example\" };")]
+    [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedHost; o.AllowedHosts.Add(\"*\"); o.AllowedHosts = new[] { \"shop.example\" };")]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedHost; o.AllowedHosts = new List<string> { \"shop.example\" };")]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedHost; o.AllowedHosts = config.GetSection(\"Hosts\").Get<string[]>()!;")]
     [InlineData("string[] hosts = [\"shop.example\"]; o.AllowedHosts = hosts; o.ForwardedHeaders = ForwardedHeaders.XForwardedHost;")]
@@ -61,6 +62,7 @@ public class ForwardedFieldsTests
     [Theory]
     [Rule("GH1016", Outcome.Reports)]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | {|GH1016:ForwardedHeaders.XForwardedPrefix|};")]
+    [InlineData("o.ForwardedHeaders = {|GH1016:ForwardedHeaders.All|} & ~ForwardedHeaders.XForwardedHost;")]
     [InlineData("o.ForwardedHeaders = {|GH1016:ForwardedHeaders.All|}; o.AllowedHosts.Add(\"shop.example\");")]
     [InlineData("o.ForwardedHeaders = {|GH1016:(ForwardedHeaders)(-1)|}; o.AllowedHosts.Add(\"shop.example\");")]
     public async Task A_prefix(string statements) =>
@@ -107,11 +109,14 @@ public class ForwardedFieldsTests
     public async Task Options_without_headers(string statements) =>
         Assert.Equal([$"Warning: {Unset}"], await AspNetSource.VerifyAsync(AspNetSource.InStartup(statements)));
 
-    [Fact]
+    [Theory]
     [Rule("GH1018", Outcome.Reports)]
-    public async Task An_app_that_sets_no_options() => Assert.Equal(
+    [InlineData(OutputKind.ConsoleApplication)]
+    [InlineData(OutputKind.WindowsApplication)]
+    public async Task An_app_that_sets_no_options(OutputKind kind) => Assert.Equal(
         [$"Warning: {Unset}"],
-        await AspNetSource.VerifyAsync(AspNetSource.AtTopLevel("var app = builder.Build(); app.{|GH1018:UseForwardedHeaders|}(); app.Run();"), Program()));
+        await AspNetSource.VerifyAsync(
+            AspNetSource.AtTopLevel("var app = builder.Build(); app.{|GH1018:UseForwardedHeaders|}(); app.Run();"), With("a.json", "", kind)));
 
     [Theory]
     [Rule("GH1018", Outcome.Quiet)]
@@ -128,6 +133,9 @@ public class ForwardedFieldsTests
     [Theory]
     [Rule("GH1018", Outcome.Quiet)]
     [InlineData("builder.Services.Configure<ForwardedHeadersOptions>(builder.Configuration); var app = builder.Build(); app.UseForwardedHeaders();", "a.json", "")]
+    [InlineData("var app = builder.Build(); app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor });", "a.json", "")]
+    [InlineData("builder.Services.AddSingleton(typeof(Microsoft.Extensions.Options.ConfigureNamedOptions<ForwardedHeadersOptions, IHostEnvironment>)); builder.Build().UseForwardedHeaders();", "a.json", "")]
+    [InlineData("builder.WebHost.UseSetting(\"ForwardedHeaders_Enabled\", args[0]); builder.Build().UseForwardedHeaders();", "a.json", "")]
     [InlineData("Environment.SetEnvironmentVariable(\"ASPNETCORE_FORWARDEDHEADERS_ENABLED\", args[0]); var app = builder.Build(); app.UseForwardedHeaders();", "a.json", "")]
     [InlineData("var app = builder.Build(); app.UseForwardedHeaders();", "other.txt", "ASPNETCORE_FORWARDEDHEADERS_ENABLED=true", true)]
     public async Task An_app_that_may_set_options(string statements, string file, string text, bool isReported = false)
@@ -136,15 +144,17 @@ public class ForwardedFieldsTests
         await AspNetSource.VerifyAsync(AspNetSource.AtTopLevel(statements), With(file, text, OutputKind.ConsoleApplication));
     }
 
-    [Fact]
+    [Theory]
     [Rule("GH1018", Outcome.Quiet)]
-    public async Task An_app_that_its_container_enables()
+    [InlineData("ASPNETCORE_FORWARDEDHEADERS_ENABLED=true", false)]
+    [InlineData("MICROSOFT_ASPNETCORE_HTTPOVERRIDES_IGNORE_UNKNOWN_PROXIES_WITHOUT_FOR=true", true)]
+    public async Task An_app_that_its_container_enables(string variable, bool isUnset)
     {
         IReadOnlyList<Diagnostic> found = await AnalyzerTest.RunAsync(
             TestCompilation.Of(
                 OutputKind.ConsoleApplication, TestReferences.AspNet, AspNetSource.AtTopLevel("var app = builder.Build(); app.UseForwardedHeaders();")),
-            With("Dockerfile", "ENV ASPNETCORE_FORWARDEDHEADERS_ENABLED=true"));
-        Assert.Equal(["GH1020"], found.Select(diagnostic => diagnostic.Id));
+            With("Dockerfile", $"ENV {variable}"));
+        Assert.Equal(isUnset ? ["GH1020", "GH1018"] : ["GH1020"], found.Select(diagnostic => diagnostic.Id));
     }
 
     [Fact]
@@ -175,8 +185,6 @@ public class ForwardedFieldsTests
             }
         }
         """);
-
-    private static TestOptions Program() => new(new Dictionary<string, string>()) { OutputKind = OutputKind.ConsoleApplication };
 
     private static TestOptions With(string file, string text, OutputKind kind = OutputKind.DynamicallyLinkedLibrary) =>
         new(new Dictionary<string, string>()) { AdditionalFiles = [TestOptions.File(file, text)], OutputKind = kind };
