@@ -1,4 +1,5 @@
 using Gatehouse.Generators.Tests.Harness;
+using Microsoft.CodeAnalysis;
 
 namespace Gatehouse.Generators.Tests.Analyzers;
 
@@ -48,6 +49,15 @@ public class ForwardedPeersTests
         [$"Info: {NoneKnown}", $"Warning: {NoneKnown}"],
         await AspNetSource.VerifyAsync(AspNetSource.Configuring(
             "if (env.IsDevelopment()) { o.KnownProxies.Clear(); {|GH1011:o.KnownIPNetworks.Clear()|}; } else { o.KnownNetworks.Clear(); {|GH1011:o.KnownProxies.Clear()|}; }")));
+
+    [Fact]
+    public async Task The_other_clear_is_pointed_at()
+    {
+        Diagnostic found = Assert.Single(await AnalyzerTest.VerifyDiagnosticsAsync(
+            TestReferences.AspNet, null, AspNetSource.Configuring("o.KnownProxies.Clear(); {|GH1011:o.KnownIPNetworks.Clear()|};")));
+        Location other = Assert.Single(found.AdditionalLocations);
+        Assert.Equal("o.KnownProxies.Clear()", other.SourceTree!.ToString().Substring(other.SourceSpan.Start, other.SourceSpan.Length));
+    }
 
     [Fact]
     [Rule("GH1011", Outcome.Reports)]

@@ -19,6 +19,7 @@ public class ForwardingListenerTests
     [InlineData("string path = \"/run/\" + env.ApplicationName; host.ConfigureKestrel(k => k.ListenUnixSocket({|GH1021:path|})); System.IO.File.SetUnixFileMode(path, (System.IO.UnixFileMode)0x1B6);", "Warning: " + Unix + "this one lets every user of the machine connect")]
     [InlineData("host.ConfigureKestrel(k => k.ListenUnixSocket({|GH1021:\"/run/shop.sock\"|})); System.IO.File.SetUnixFileMode(\"/run/shop.sock\", System.IO.UnixFileMode.UserWrite | System.IO.UnixFileMode.GroupWrite);", "Info: " + Unix + "who can connect is up to the permissions of the socket")]
     [InlineData("host.ConfigureKestrel(k => k.ListenUnixSocket({|GH1021:\"/run/shop.sock\"|})); System.IO.File.SetUnixFileMode(\"/run/other.sock\", (System.IO.UnixFileMode)0x1B6);", "Info: " + Unix + "who can connect is up to the permissions of the socket")]
+    [InlineData("host.ConfigureKestrel(k => k.ListenUnixSocket({|GH1021:\"/run/shop.sock\"|})); SetUnixFileMode(\"/run/shop.sock\", (System.IO.UnixFileMode)0x1B6); void SetUnixFileMode(string path, System.IO.UnixFileMode mode) { }", "Info: " + Unix + "who can connect is up to the permissions of the socket")]
     public async Task A_Unix_socket(string statements, string? message)
     {
         string found = Assert.Single(await AspNetSource.VerifyAsync(AspNetSource.InStartup(Forwarding + statements)));
@@ -75,6 +76,9 @@ public class ForwardingListenerTests
     [InlineData("services.Configure<ForwardedHeadersOptions>(o => o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")));")]
     [InlineData("services.Configure<ForwardedHeadersOptions>(o => o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"10.1.0.0/24\")));")]
     [InlineData("services.Configure<ForwardedHeadersOptions>(o => o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"fd00:1::/64\")));")]
+    [InlineData("services.Configure<ForwardedHeadersOptions>(o => { if (env.IsDevelopment()) o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"203.0.113.0/24\")); });")]
+    [InlineData("var x = {|GH1018:new ForwardedHeadersOptions()|}; x.KnownProxies.Clear(); x.KnownIPNetworks.Clear(); app.UseForwardedHeaders(x);")]
+    [InlineData("var ps = config.GetSection(\"Proxies\").Get<string[]>()!; services.Configure<ForwardedHeadersOptions>(o => { if (ps.Length == 0) return; o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); foreach (string p in ps) o.KnownProxies.Add(IPAddress.Parse(p)); });")]
     [InlineData("services.Configure<ForwardedHeadersOptions>(o => { if (env.IsDevelopment()) { o.KnownProxies.Clear(); {|GH1011:o.KnownIPNetworks.Clear()|}; } });")]
     public async Task A_listener_for_everyone_that_believes_few(string statements) =>
         await AspNetSource.VerifyAsync(AspNetSource.InStartup(statements + " host.UseUrls(\"http://*:80\");"));
