@@ -228,6 +228,19 @@ public class ForwardedPeersTests
     [InlineData("o.KnownProxies.Add(IPAddress.Loopback);")]
     public async Task A_network_of_some(string statements) => await AspNetSource.VerifyAsync(AspNetSource.Configuring(statements));
 
+    [Fact]
+    [Rule("GH1013", Outcome.Quiet)]
+    public async Task A_field_of_others_is_no_well_known_address() => await AspNetSource.VerifyAsync(
+        AspNetSource.Configuring("o.KnownProxies.Add(Proxy.Any);")
+        + "\npublic static class Proxy { public static readonly IPAddress Any = IPAddress.Parse(\"10.0.0.5\"); }");
+
+    [Fact]
+    [Rule("GH1013", Outcome.Reports)]
+    public async Task Every_IPv4_address_in_IPv6_form() => Assert.Contains(
+        "Error: '::ffff:0.0.0.0/96' believes every IPv4 address",
+        await AspNetSource.VerifyAsync(AspNetSource.Configuring(
+            "o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse({|GH1013:{|GH1014:\"::ffff:0.0.0.0/96\"|}|}));")));
+
     [Theory]
     [Rule("GH1014", Outcome.Reports)]
     [InlineData("o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse({|GH1014:\"10.0.0.1\"|}));", "Error: '10.0.0.1' is not an IP network such as 10.1.0.0/16, and the app does not start")]
@@ -243,6 +256,8 @@ public class ForwardedPeersTests
     [InlineData("o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"10.1.0.0/16\")); o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse({|GH1014:\"10.1.2.0/24\"|}));", "Info: '10.1.2.0/24' is in '10.1.0.0/16' already")]
     [InlineData("o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse({|GH1014:\"10.1.2.0/24\"|})); o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"10.1.0.0/16\"));", null)]
     [InlineData("o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); o.KnownProxies.Add(IPAddress.Parse({|GH1014:\"10.0.0.5\"|}));", "Info: '10.0.0.5' is in '10.0.0.5' already")]
+    [InlineData("o.KnownProxies.Add(IPAddress.Parse(\"127.0.0.1\")); o.KnownProxies.Add({|GH1014:IPAddress.Loopback|});", "Info: '127.0.0.1' is in '127.0.0.1' already")]
+    [InlineData("o.KnownProxies.Add(IPAddress.Parse(\"::1\")); o.KnownProxies.Add({|GH1014:IPAddress.IPv6Loopback|});", "Info: '::1' is in '::1' already")]
     public async Task A_network_that_is_not_exact(string statements, string? message)
     {
         string found = Assert.Single(await AspNetSource.VerifyAsync(AspNetSource.Configuring(statements)));
