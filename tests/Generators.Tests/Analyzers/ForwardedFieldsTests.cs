@@ -29,6 +29,7 @@ public class ForwardedFieldsTests
     [Rule("GH1015", Outcome.Reports)]
     [InlineData("\"AllowedHosts\": \"shop.example\"", "Info")]
     [InlineData("\"AllowedHosts\": \"*\"", "Warning")]
+    [InlineData("\"AllowedHosts\": \"shop.example;*\"", "Warning")]
     [InlineData("\"AllowedHosts\": \"\"", "Warning")]
     [InlineData("\"Other\": \"shop.example\"", "Warning")]
     public async Task Host_filtering_lowers_it(string setting, string severity) => Assert.Equal(

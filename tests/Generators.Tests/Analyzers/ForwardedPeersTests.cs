@@ -265,6 +265,19 @@ public class ForwardedPeersTests
     }
 
     [Theory]
+    [InlineData("o.KnownProxies.Add(IPAddress.Parse({|GH1014:\"10.0.0.1/32\"|}));", "10.0.0.1")]
+    [InlineData("o.KnownProxies.Add(IPAddress.Parse({|GH1014:\"10.0.0.0/8\"|}));", null)]
+    [InlineData("o.KnownProxies.Add(IPAddress.Parse({|GH1014:\"::1/128\"|}));", "::1")]
+    [InlineData("o.KnownProxies.Add(IPAddress.Parse({|GH1014:\"::2/127\"|}));", null)]
+    [InlineData("o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse({|GH1014:\"::ffff:10.0.0.1\"|}));", "10.0.0.1/32")]
+    [InlineData("o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse({|GH1014:\"10.0.\" + \"0.1\"|}));", null)]
+    public async Task What_is_meant_is_known_of_literals_that_mean_one_thing(string statements, string? canonical)
+    {
+        Diagnostic found = Assert.Single(await AnalyzerTest.VerifyDiagnosticsAsync(TestReferences.AspNet, null, AspNetSource.Configuring(statements)));
+        Assert.Equal(canonical, found.Properties.GetValueOrDefault("Canonical"));
+    }
+
+    [Theory]
     [Rule("GH1014", Outcome.Quiet)]
     [InlineData("o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"10.1.0.0/16\")); o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"10.2.0.0/16\"));")]
     [InlineData("if (env.IsProduction()) o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); else o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\"));")]
