@@ -32,6 +32,8 @@ public class HandRolledProxyFixTests
     [InlineData("if (!Proxies.Contains(context.Connection.RemoteIpAddress!)) { await next(); return; } context.Request.Scheme = context.Request.Headers[\"X-Forwarded-Proto\"]!;")]
     [InlineData("IPAddress? peer = context.Connection.RemoteIpAddress; bool isKnown = peer != null && Proxies.Contains(peer); string? scheme = context.Request.Headers[\"X-Forwarded-Proto\"]; if (isKnown) context.Request.Scheme = scheme!;")]
     [InlineData("if (context.Connection.RemoteIpAddress is { } peer && Office.Contains(peer.MapToIPv4())) context.Request.Host = new HostString(context.Request.Headers[\"X-FHost\"]!);")]
+    [InlineData("string? host = null; if (Proxies.Contains(context.Connection.RemoteIpAddress!)) host = context.Request.Headers[\"X-FHost\"]; context.Request.Host = new HostString(host ?? \"\");")]
+    [InlineData("if ({|GH1001:context.Request.Headers[\"X-Forwarded-Proto\"]|} == \"https\") { if (Proxies.Contains(context.Connection.RemoteIpAddress!)) context.Request.IsHttps = true; }")]
     [InlineData("context.Request.Host = new HostString(context.Request.Headers[\"Host\"]!);")]
     [InlineData("context.Request.Host = new HostString(\"shop.example\");")]
     [InlineData("context.Request.ContentType = context.Request.Headers[\"X-Type\"];")]

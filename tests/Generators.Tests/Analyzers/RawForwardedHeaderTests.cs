@@ -122,6 +122,26 @@ public class RawForwardedHeaderTests
         }
         """);
 
+    [Fact]
+    [Rule("GH1001", Outcome.Quiet)]
+    public async Task A_marked_reader_is_bound() => await AnalyzerTest.VerifyAsync(TestReferences.AspNet, null, """
+        using Microsoft.AspNetCore.Mvc;
+
+        public class ForwardedHeaderReaderAttribute : Attribute;
+
+        [ForwardedHeaderReader]
+        public interface IReader
+        {
+            string Get([FromHeader(Name = "X-Real-IP")] string address);
+        }
+
+        public class Bound
+        {
+            [ForwardedHeaderReader, FromHeader(Name = "X-Forwarded-For")]
+            public string? List { get; set; }
+        }
+        """);
+
     [Theory]
     [Rule("GH1001", Outcome.Quiet)]
     [InlineData("Shop.Outer.Reader", true)]

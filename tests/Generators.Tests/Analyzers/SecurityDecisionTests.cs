@@ -69,5 +69,6 @@ public class SecurityDecisionTests
     [InlineData("if (context.Request.Headers[\"Host\"] == \"127.0.0.1\") await next();")]
     [InlineData("string ip = {|GH1001:context.Request.Headers[\"X-Real-IP\"]|}.ToString(); ip = \"10.0.0.1\"; if (Known.Contains(ip)) await next();")]
     [InlineData("if (Proxies.Contains(context.Connection.RemoteIpAddress!) && Known.Contains(context.Request.Headers[\"X-Real-IP\"].ToString())) await next();")]
+    [InlineData("string ip = context.Request.Headers[\"X-Real-IP\"].ToString(); if (Proxies.Contains(context.Connection.RemoteIpAddress!)) { if (Known.Contains(ip)) await next(); }")]
     public async Task What_decides_nothing(string statements) => await HeaderSource.VerifyAspNetAsync(statements);
 }
