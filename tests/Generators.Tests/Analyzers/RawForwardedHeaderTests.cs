@@ -185,6 +185,7 @@ public class RawForwardedHeaderTests
     [InlineData("string ip = context.Request.Headers[\"X-Real-IP\"].ToString(); logger.LogWarning(\"{ip}\", ip); context.Items[\"ip\"] = ip;", DiagnosticSeverity.Warning)]
     [InlineData("Console.WriteLine(context.Request.Headers[\"X-Real-IP\"]);", DiagnosticSeverity.Warning)]
     [InlineData("_ = context.Request.Headers[\"X-Real-IP\"];", DiagnosticSeverity.Warning)]
+    [InlineData("Read(out _); void Read(out string ip) { ip = context.Request.Headers[\"X-Real-IP\"].ToString(); logger.LogInformation(\"{ip}\", ip); }", DiagnosticSeverity.Warning)]
     [InlineData("_ = string.IsNullOrEmpty(context.Request.Headers[\"X-Real-IP\"]);", DiagnosticSeverity.Warning)]
     public async Task What_only_reaches_a_log_is_information(string statement, DiagnosticSeverity severity) =>
         Assert.Equal([("GH1001", severity)], await HeaderSource.SeveritiesAsync(HeaderSource.AspNet(statement), isAspNet: true));

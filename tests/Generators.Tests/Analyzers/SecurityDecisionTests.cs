@@ -67,6 +67,8 @@ public class SecurityDecisionTests
     [InlineData("if (\"10.0.0.1\".Equals(context.Connection.RemoteIpAddress?.ToString())) await next();")]
     [InlineData("if (Known.Contains(context.Request.Headers[\"X-Api-Key\"].ToString())) await next();")]
     [InlineData("if (context.Request.Headers[\"Host\"] == \"127.0.0.1\") await next();")]
+    [InlineData("string mode = bool.Parse({|GH1001:context.Request.Headers[\"X-Real-IP\"]|}!) ? \"10.0.0.1\" : \"\"; if (mode == \"10.0.0.1\") await next();")]
+    [InlineData("string mode = Known.Count switch { 0 when bool.Parse({|GH1001:context.Request.Headers[\"X-Real-IP\"]|}!) => \"10.0.0.1\", _ => \"\" }; if (mode == \"10.0.0.1\") await next();")]
     [InlineData("string ip = {|GH1001:context.Request.Headers[\"X-Real-IP\"]|}.ToString(); ip = \"10.0.0.1\"; if (Known.Contains(ip)) await next();")]
     [InlineData("if (Proxies.Contains(context.Connection.RemoteIpAddress!) && Known.Contains(context.Request.Headers[\"X-Real-IP\"].ToString())) await next();")]
     [InlineData("string ip = context.Request.Headers[\"X-Real-IP\"].ToString(); if (Proxies.Contains(context.Connection.RemoteIpAddress!)) { if (Known.Contains(ip)) await next(); }")]
