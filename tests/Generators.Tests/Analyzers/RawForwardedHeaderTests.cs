@@ -140,6 +140,12 @@ public class RawForwardedHeaderTests
             [ForwardedHeaderReader, FromHeader(Name = "X-Forwarded-For")]
             public string? List { get; set; }
         }
+
+        public class Reader(Microsoft.AspNetCore.Http.HttpRequest request)
+        {
+            [ForwardedHeaderReader]
+            public string? Address => request.Headers["X-Real-IP"];
+        }
         """);
 
     [Theory]
