@@ -17,7 +17,11 @@ public class ForwardedFieldsTests
     [InlineData("o.ForwardedHeaders = {|GH1015:ForwardedHeaders.XForwardedHost|}; o.AllowedHosts.Add(\"*\");")]
     [InlineData("o.ForwardedHeaders = {|GH1015:ForwardedHeaders.XForwardedHost|}; o.AllowedHosts = [\"a.example\", \"0.0.0.0\"];")]
     [InlineData("o.ForwardedHeaders = {|GH1015:ForwardedHeaders.XForwardedHost|}; o.AllowedHosts = [];")]
+    [InlineData("o.ForwardedHeaders = {|GH1015:ForwardedHeaders.XForwardedHost|}; o.AllowedHosts = new string[0];")]
+    [InlineData("o.ForwardedHeaders = {|GH1015:ForwardedHeaders.XForwardedHost|}; o.AllowedHosts = new List<string>();")]
     [InlineData("o.ForwardedHeaders = {|GH1015:ForwardedHeaders.XForwardedHost|}; o.AllowedHosts = new List<string> { \"[::]\" };")]
+    [InlineData("services.AddSingleton(Microsoft.Extensions.Options.Options.Create(new ForwardedHeadersOptions { ForwardedHeaders = {|GH1015:ForwardedHeaders.XForwardedHost|} }));")]
+    [InlineData("var x = new ForwardedHeadersOptions { ForwardedHeaders = {|GH1015:ForwardedHeaders.XForwardedHost|} }; services.AddSingleton(Microsoft.Extensions.Options.Options.Create(x));")]
     public async Task A_host_that_may_be_any(string statements) =>
         Assert.Equal([$"Warning: {AnyHost}"], await AspNetSource.VerifyAsync(AspNetSource.Configuring(statements)));
 
@@ -25,6 +29,7 @@ public class ForwardedFieldsTests
     [Rule("GH1015", Outcome.Reports)]
     [InlineData("\"AllowedHosts\": \"shop.example\"", "Info")]
     [InlineData("\"AllowedHosts\": \"*\"", "Warning")]
+    [InlineData("\"AllowedHosts\": \"shop.example;*\"", "Warning")]
     [InlineData("\"AllowedHosts\": \"\"", "Warning")]
     [InlineData("\"Other\": \"shop.example\"", "Warning")]
     public async Task Host_filtering_lowers_it(string setting, string severity) => Assert.Equal(
@@ -38,12 +43,16 @@ public class ForwardedFieldsTests
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;")]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedHost; o.AllowedHosts.Add(\"shop.example\");")]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedHost; o.AllowedHosts = new[] { \"shop.example\" };")]
+    [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedHost; o.AllowedHosts.Add(\"*\"); o.AllowedHosts = new[] { \"shop.example\" };")]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedHost; o.AllowedHosts = new List<string> { \"shop.example\" };")]
+    [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedHost; o.AllowedHosts = new List<string>(config.GetSection(\"Hosts\").Get<string[]>()!);")]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedHost; o.AllowedHosts = config.GetSection(\"Hosts\").Get<string[]>()!;")]
     [InlineData("string[] hosts = [\"shop.example\"]; o.AllowedHosts = hosts; o.ForwardedHeaders = ForwardedHeaders.XForwardedHost;")]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedHost; config.Bind(o);")]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedHost; o.ForwardedHeaders = ForwardedHeaders.XForwardedFor;")]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedHost; o.ForwardedHeaders &= ForwardedHeaders.XForwardedFor;")]
+    [InlineData("o.ForwardedHeaders &= ForwardedHeaders.XForwardedHost;")]
+    [InlineData("Fill(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedHost }); void Fill(ForwardedHeadersOptions all) { }")]
     [InlineData("o.ForwardedHeaders = Enum.Parse<ForwardedHeaders>(config[\"Flags\"]!);")]
     public async Task A_host_that_is_known(string statements) => await AspNetSource.VerifyAsync(AspNetSource.Configuring(statements));
 
@@ -57,6 +66,7 @@ public class ForwardedFieldsTests
     [Theory]
     [Rule("GH1016", Outcome.Reports)]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | {|GH1016:ForwardedHeaders.XForwardedPrefix|};")]
+    [InlineData("o.ForwardedHeaders = {|GH1016:ForwardedHeaders.All|} & ~ForwardedHeaders.XForwardedHost;")]
     [InlineData("o.ForwardedHeaders = {|GH1016:ForwardedHeaders.All|}; o.AllowedHosts.Add(\"shop.example\");")]
     [InlineData("o.ForwardedHeaders = {|GH1016:(ForwardedHeaders)(-1)|}; o.AllowedHosts.Add(\"shop.example\");")]
     public async Task A_prefix(string statements) =>
@@ -98,15 +108,19 @@ public class ForwardedFieldsTests
     [Rule("GH1018", Outcome.Reports)]
     [InlineData("app.UseForwardedHeaders({|GH1018:new ForwardedHeadersOptions()|});")]
     [InlineData("app.UseForwardedHeaders({|GH1018:new()|} { ForwardLimit = 2 });")]
+    [InlineData("ForwardedHeadersOptions options; options = {|GH1018:new ForwardedHeadersOptions()|}; app.UseForwardedHeaders(options);")]
     [InlineData("var options = {|GH1018:new ForwardedHeadersOptions|} { ForwardLimit = 2 }; options.KnownProxies.Clear(); options.KnownIPNetworks.Clear(); app.UseForwardedHeaders(options);")]
     public async Task Options_without_headers(string statements) =>
         Assert.Equal([$"Warning: {Unset}"], await AspNetSource.VerifyAsync(AspNetSource.InStartup(statements)));
 
-    [Fact]
+    [Theory]
     [Rule("GH1018", Outcome.Reports)]
-    public async Task An_app_that_sets_no_options() => Assert.Equal(
+    [InlineData(OutputKind.ConsoleApplication)]
+    [InlineData(OutputKind.WindowsApplication)]
+    public async Task An_app_that_sets_no_options(OutputKind kind) => Assert.Equal(
         [$"Warning: {Unset}"],
-        await AspNetSource.VerifyAsync(AspNetSource.AtTopLevel("var app = builder.Build(); app.{|GH1018:UseForwardedHeaders|}(); app.Run();"), Program()));
+        await AspNetSource.VerifyAsync(
+            AspNetSource.AtTopLevel("var app = builder.Build(); app.{|GH1018:UseForwardedHeaders|}(); app.Run();"), With("a.json", "", kind)));
 
     [Theory]
     [Rule("GH1018", Outcome.Quiet)]
@@ -114,6 +128,7 @@ public class ForwardedFieldsTests
     [InlineData("app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.None });")]
     [InlineData("var options = new ForwardedHeadersOptions(); options.ForwardedHeaders = ForwardedHeaders.XForwardedFor; app.UseForwardedHeaders(options);")]
     [InlineData("var options = new ForwardedHeadersOptions(); config.Bind(options); app.UseForwardedHeaders(options);")]
+    [InlineData("var options = new ForwardedHeadersOptions(); ForwardedHeadersOptions same; same = options; same.ForwardedHeaders = ForwardedHeaders.XForwardedFor; app.UseForwardedHeaders(options);")]
     [InlineData("app.UseForwardedHeaders(Made(new ForwardedHeadersOptions())); ForwardedHeadersOptions Made(ForwardedHeadersOptions o) => o;")]
     [InlineData("var options = new ForwardedHeadersOptions();")]
     [InlineData("app.UseForwardedHeaders();")]
@@ -122,6 +137,9 @@ public class ForwardedFieldsTests
     [Theory]
     [Rule("GH1018", Outcome.Quiet)]
     [InlineData("builder.Services.Configure<ForwardedHeadersOptions>(builder.Configuration); var app = builder.Build(); app.UseForwardedHeaders();", "a.json", "")]
+    [InlineData("var app = builder.Build(); app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor });", "a.json", "")]
+    [InlineData("builder.Services.AddSingleton(typeof(Microsoft.Extensions.Options.ConfigureNamedOptions<ForwardedHeadersOptions, IHostEnvironment>)); builder.Build().UseForwardedHeaders();", "a.json", "")]
+    [InlineData("builder.WebHost.UseSetting(\"ForwardedHeaders_Enabled\", args[0]); builder.Build().UseForwardedHeaders();", "a.json", "")]
     [InlineData("Environment.SetEnvironmentVariable(\"ASPNETCORE_FORWARDEDHEADERS_ENABLED\", args[0]); var app = builder.Build(); app.UseForwardedHeaders();", "a.json", "")]
     [InlineData("var app = builder.Build(); app.UseForwardedHeaders();", "other.txt", "ASPNETCORE_FORWARDEDHEADERS_ENABLED=true", true)]
     public async Task An_app_that_may_set_options(string statements, string file, string text, bool isReported = false)
@@ -130,15 +148,17 @@ public class ForwardedFieldsTests
         await AspNetSource.VerifyAsync(AspNetSource.AtTopLevel(statements), With(file, text, OutputKind.ConsoleApplication));
     }
 
-    [Fact]
+    [Theory]
     [Rule("GH1018", Outcome.Quiet)]
-    public async Task An_app_that_its_container_enables()
+    [InlineData("ASPNETCORE_FORWARDEDHEADERS_ENABLED=true", false)]
+    [InlineData("MICROSOFT_ASPNETCORE_HTTPOVERRIDES_IGNORE_UNKNOWN_PROXIES_WITHOUT_FOR=true", true)]
+    public async Task An_app_that_its_container_enables(string variable, bool isUnset)
     {
         IReadOnlyList<Diagnostic> found = await AnalyzerTest.RunAsync(
             TestCompilation.Of(
                 OutputKind.ConsoleApplication, TestReferences.AspNet, AspNetSource.AtTopLevel("var app = builder.Build(); app.UseForwardedHeaders();")),
-            With("Dockerfile", "ENV ASPNETCORE_FORWARDEDHEADERS_ENABLED=true"));
-        Assert.Equal(["GH1020"], found.Select(diagnostic => diagnostic.Id));
+            With("Dockerfile", $"ENV {variable}"));
+        Assert.Equal(isUnset ? ["GH1020", "GH1018"] : ["GH1020"], found.Select(diagnostic => diagnostic.Id));
     }
 
     [Fact]
@@ -169,8 +189,6 @@ public class ForwardedFieldsTests
             }
         }
         """);
-
-    private static TestOptions Program() => new(new Dictionary<string, string>()) { OutputKind = OutputKind.ConsoleApplication };
 
     private static TestOptions With(string file, string text, OutputKind kind = OutputKind.DynamicallyLinkedLibrary) =>
         new(new Dictionary<string, string>()) { AdditionalFiles = [TestOptions.File(file, text)], OutputKind = kind };

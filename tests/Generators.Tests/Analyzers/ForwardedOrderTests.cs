@@ -1,4 +1,5 @@
 using Gatehouse.Generators.Tests.Harness;
+using Microsoft.CodeAnalysis;
 
 namespace Gatehouse.Generators.Tests.Analyzers;
 
@@ -13,14 +14,54 @@ public class ForwardedOrderTests
     [InlineData("app.UseHttpLogging(); app.{|GH1019:UseForwardedHeaders|}();", null)]
     [InlineData("app.UseRouting(); app.UseEndpoints(e => { }); app.{|GH1019:UseForwardedHeaders|}();", null)]
     [InlineData("app.UseHostFiltering(); app.{|GH1019:UseForwardedHeaders|}();", null)]
+    [InlineData("app.UseEndpoints(e => { }); app.{|GH1019:UseForwardedHeaders|}();", "UseEndpoints runs before UseForwardedHeaders, and takes the proxy for the client")]
     [InlineData("app.Map(\"/a\", a => { }); app.{|GH1019:UseForwardedHeaders|}();", "Map runs before UseForwardedHeaders, and takes the proxy for the client")]
     [InlineData("app.MapWhen(c => true, a => { }); app.{|GH1019:UseForwardedHeaders|}();", null)]
     [InlineData("app.UseForwardedHeaders(); app.UseHsts(); app.{|GH1019:UseForwardedHeaders|}();", "A second UseForwardedHeaders takes one more entry of X-Forwarded-For, which the client may have written")]
     [InlineData("app.UseWhen(c => true, b => b.UseHsts().{|GH1019:UseForwardedHeaders|}());", null)]
+    [InlineData("app.Use(next => next).UseHsts(); app.{|GH1019:UseForwardedHeaders|}();", null)]
+    [InlineData("var web = (WebApplication)app; web.UseHsts(); web.{|GH1019:UseForwardedHeaders|}();", null)]
     public async Task Too_late(string statements, string? message)
     {
         string found = Assert.Single(await AspNetSource.VerifyAsync(AspNetSource.InStartup(statements)));
         if (message is not null) Assert.Equal($"Warning: {message}", found);
+    }
+
+    [Fact]
+    [Rule("GH1019", Outcome.Reports)]
+    public async Task Too_late_in_the_pipeline_of_a_field_or_a_property()
+    {
+        Diagnostic[] found =
+        [
+            .. await AnalyzerTest.VerifyDiagnosticsAsync(TestReferences.AspNet, null, """
+                using Microsoft.AspNetCore.Builder;
+
+                public class C(IApplicationBuilder builder)
+                {
+                    private readonly IApplicationBuilder field = builder;
+
+                    private IApplicationBuilder Property => field;
+
+                    public void Field()
+                    {
+                        field.UseHsts();
+                        field.{|GH1019:UseForwardedHeaders|}();
+                    }
+
+                    public void Both()
+                    {
+                        Property.UseHsts();
+                        Property.{|GH1019:UseForwardedHeaders|}();
+                        field.UseForwardedHeaders();
+                    }
+                }
+                """),
+        ];
+        Assert.Equal(["field.UseHsts()", "Property.UseHsts()"], found.Select(late =>
+        {
+            Location culprit = Assert.Single(late.AdditionalLocations);
+            return culprit.SourceTree!.ToString().Substring(culprit.SourceSpan.Start, culprit.SourceSpan.Length);
+        }));
     }
 
     [Theory]
@@ -33,6 +74,7 @@ public class ForwardedOrderTests
     [InlineData("if (env.IsProduction()) app.UseHsts(); else app.UseForwardedHeaders();")]
     [InlineData("if (env.IsProduction()) app.UseForwardedHeaders(); else app.UseForwardedHeaders();")]
     [InlineData("switch (env.EnvironmentName) { case \"a\": app.UseForwardedHeaders(); break; default: app.UseForwardedHeaders(); break; }")]
+    [InlineData("_ = env.EnvironmentName switch { \"a\" => app.UseForwardedHeaders(), _ => app.UseForwardedHeaders() };")]
     [InlineData("app.UseHsts(); Other().UseForwardedHeaders(); IApplicationBuilder Other() => app;")]
     public async Task In_time(string statements, bool isReported = false)
     {
@@ -46,9 +88,10 @@ public class ForwardedOrderTests
         builder.Services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor);
         WebApplication app = builder.Build();
         app.MapGet("/", () => "");
+        app.Map("/a", () => "");
         app.UseForwardedHeaders();
         app.Run();
-        """), new TestOptions(new Dictionary<string, string>()) { OutputKind = Microsoft.CodeAnalysis.OutputKind.ConsoleApplication });
+        """), new TestOptions(new Dictionary<string, string>()) { OutputKind = OutputKind.ConsoleApplication });
 
     [Fact]
     [Rule("GH1019", Outcome.Quiet)]

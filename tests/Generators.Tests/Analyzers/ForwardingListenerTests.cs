@@ -16,9 +16,11 @@ public class ForwardingListenerTests
     [InlineData("host.ConfigureKestrel(k => k.ListenUnixSocket({|GH1021:\"/run/shop.sock\"|}));", "Info: " + Unix + "who can connect is up to the permissions of the socket")]
     [InlineData("host.ConfigureKestrel(k => k.ListenUnixSocket({|GH1021:config[\"Socket\"]|}!, l => { }));", null)]
     [InlineData("host.UseUrls({|GH1021:\"http://unix:/run/shop.sock\"|}, \"http://127.0.0.1:5000\");", null)]
+    [InlineData("host.UseUrls({|GH1021:\"HTTP://UNIX:/run/shop.sock\"|});", null)]
     [InlineData("string path = \"/run/\" + env.ApplicationName; host.ConfigureKestrel(k => k.ListenUnixSocket({|GH1021:path|})); System.IO.File.SetUnixFileMode(path, (System.IO.UnixFileMode)0x1B6);", "Warning: " + Unix + "this one lets every user of the machine connect")]
     [InlineData("host.ConfigureKestrel(k => k.ListenUnixSocket({|GH1021:\"/run/shop.sock\"|})); System.IO.File.SetUnixFileMode(\"/run/shop.sock\", System.IO.UnixFileMode.UserWrite | System.IO.UnixFileMode.GroupWrite);", "Info: " + Unix + "who can connect is up to the permissions of the socket")]
     [InlineData("host.ConfigureKestrel(k => k.ListenUnixSocket({|GH1021:\"/run/shop.sock\"|})); System.IO.File.SetUnixFileMode(\"/run/other.sock\", (System.IO.UnixFileMode)0x1B6);", "Info: " + Unix + "who can connect is up to the permissions of the socket")]
+    [InlineData("host.ConfigureKestrel(k => k.ListenUnixSocket({|GH1021:\"/run/shop.sock\"|})); SetUnixFileMode(\"/run/shop.sock\", (System.IO.UnixFileMode)0x1B6); void SetUnixFileMode(string path, System.IO.UnixFileMode mode) { }", "Info: " + Unix + "who can connect is up to the permissions of the socket")]
     public async Task A_Unix_socket(string statements, string? message)
     {
         string found = Assert.Single(await AspNetSource.VerifyAsync(AspNetSource.InStartup(Forwarding + statements)));
@@ -45,6 +47,8 @@ public class ForwardingListenerTests
     [InlineData("host.UseUrls({|GH1022:\"http://*:80\"|});")]
     [InlineData("host.UseUrls({|GH1022:\"https://+\"|});")]
     [InlineData("host.UseUrls({|GH1022:\"http://localhost:80;http://*:81;http://+:82\"|});")]
+    [InlineData("host.UseUrls({|GH1022:\"http://*/\"|});")]
+    [InlineData("_ = ((WebApplication)app).RunAsync({|GH1022:\"http://*:80\"|});")]
     [InlineData("host.UseUrls(\"http://127.0.0.1:80\", {|GH1022:\"http://0.0.0.0:80/\"|});")]
     [InlineData("((WebApplication)app).Urls.Add({|GH1022:\"http://[::]:80\"|});")]
     [InlineData("((WebApplication)app).Run({|GH1022:\"http://*:80\"|});")]
@@ -61,6 +65,19 @@ public class ForwardingListenerTests
         await AspNetSource.VerifyAsync(AspNetSource.InStartup(
             $"services.Configure<ForwardedHeadersOptions>(o => o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse({network}))); host.UseUrls({{|GH1022:\"http://*:80\"|}});")));
 
+    [Fact]
+    [Rule("GH1022", Outcome.Reports)]
+    public async Task Of_two_networks_of_the_Internet_the_first_is_named() => Assert.Equal(
+        ["Info: Everyone can connect here, and the middleware believes peers of the Internet, those in '203.0.113.0/24'"],
+        await AspNetSource.VerifyAsync(AspNetSource.InStartup("""
+            services.Configure<ForwardedHeadersOptions>(o =>
+                    {
+                        o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse("203.0.113.0/24"));
+                        o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse("198.51.100.0/24"));
+                    });
+                    host.UseUrls({|GH1022:"http://*:80"|});
+            """)));
+
     [Theory]
     [Rule("GH1022", Outcome.Reports)]
     [InlineData("Dockerfile", "")]
@@ -76,6 +93,12 @@ public class ForwardingListenerTests
     [InlineData("services.Configure<ForwardedHeadersOptions>(o => o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")));")]
     [InlineData("services.Configure<ForwardedHeadersOptions>(o => o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"10.1.0.0/24\")));")]
     [InlineData("services.Configure<ForwardedHeadersOptions>(o => o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"fd00:1::/64\")));")]
+    [InlineData("services.Configure<ForwardedHeadersOptions>(o => o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"169.254.1.0/24\")));")]
+    [InlineData("services.Configure<ForwardedHeadersOptions>(o => o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"::1/128\")));")]
+    [InlineData("services.Configure<ForwardedHeadersOptions>(o => o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"fe80::/64\")));")]
+    [InlineData("services.Configure<ForwardedHeadersOptions>(o => { if (env.IsDevelopment()) o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"203.0.113.0/24\")); });")]
+    [InlineData("var x = {|GH1018:new ForwardedHeadersOptions()|}; x.KnownProxies.Clear(); x.KnownIPNetworks.Clear(); app.UseForwardedHeaders(x);")]
+    [InlineData("var ps = config.GetSection(\"Proxies\").Get<string[]>()!; services.Configure<ForwardedHeadersOptions>(o => { if (ps.Length == 0) return; o.KnownProxies.Clear(); o.KnownIPNetworks.Clear(); foreach (string p in ps) o.KnownProxies.Add(IPAddress.Parse(p)); });")]
     [InlineData("services.Configure<ForwardedHeadersOptions>(o => { if (env.IsDevelopment()) { o.KnownProxies.Clear(); {|GH1011:o.KnownIPNetworks.Clear()|}; } });")]
     public async Task A_listener_for_everyone_that_believes_few(string statements) =>
         await AspNetSource.VerifyAsync(AspNetSource.InStartup(statements + " host.UseUrls(\"http://*:80\");"));
@@ -85,6 +108,7 @@ public class ForwardingListenerTests
     [InlineData("host.UseUrls(\"http://localhost:80\", \"http://10.0.0.7:80\", \"x\", \"http://*.example\");")]
     [InlineData("host.ConfigureKestrel(k => { k.Listen(IPAddress.Loopback, 80); k.ListenLocalhost(81); });")]
     [InlineData("new List<string>().Add(\"http://*:80\");")]
+    [InlineData("ListenAnyIP(80); void ListenAnyIP(int port) { }")]
     public async Task A_listener_for_few_that_believes_everyone(string statements) =>
         await AspNetSource.VerifyAsync(AspNetSource.InStartup(Everyone + statements));
 

@@ -35,6 +35,10 @@ public class ForwardingOptInTests
     [InlineData("Properties/launchSettings.json", "{\n  \"profiles\": {\n    \"[|ASPNETCORE_FORWARDEDHEADERS_ENABLED\": \"true|]\"\n  }\n}", "Warning")]
     [InlineData("deploy/Dockerfile", "FROM x\nENV [|ASPNETCORE_FORWARDEDHEADERS_ENABLED=true|]\n", "Warning")]
     [InlineData("Dockerfile.web", "ENV [|ASPNETCORE_FORWARDEDHEADERS_ENABLED 1|]", "Warning")]
+    [InlineData("Dockerfile", "ENV [|ASPNETCORE_FORWARDEDHEADERS_ENABLED\t1|]", "Warning")]
+    [InlineData("deploy/shop.env", "[|ASPNETCORE_FORWARDEDHEADERS_ENABLED=1|]\n", "Warning")]
+    [InlineData(".env", "[|ASPNETCORE_FORWARDEDHEADERS_ENABLED=1|]\n", "Warning")]
+    [InlineData("shop.Azure.yaml", "    [|ASPNETCORE_FORWARDEDHEADERS_ENABLED: true|]", "Info")]
     [InlineData("deploy/shop.service", "[Service]\nEnvironment=\"[|ASPNETCORE_FORWARDEDHEADERS_ENABLED=TRUE|]\" A=b\n", "Warning")]
     [InlineData("compose.yaml", "    - [|MICROSOFT_ASPNETCORE_HTTPOVERRIDES_IGNORE_UNKNOWN_PROXIES_WITHOUT_FOR=1|]\n", "Warning")]
     [InlineData("docker-compose.yml", "      [|ASPNETCORE_FORWARDEDHEADERS_ENABLED: 'true|]'\n", "Warning")]
@@ -60,6 +64,7 @@ public class ForwardingOptInTests
     [InlineData("launchSettings.json", "// \"ASPNETCORE_FORWARDEDHEADERS_ENABLED\": \"true\"")]
     [InlineData("Dockerfile", "ENV ASPNETCORE_FORWARDEDHEADERS_ENABLED=false")]
     [InlineData("Dockerfile", "ENV ASPNETCORE_FORWARDEDHEADERS_ENABLED=trueish")]
+    [InlineData("Dockerfile", "ENV ASPNETCORE_FORWARDEDHEADERS_ENABLED1")]
     [InlineData("Dockerfile", "ENV ASPNETCORE_FORWARDEDHEADERS_ENABLED_NOT=1")]
     [InlineData("Dockerfile", "ENV ASPNETCORE_FORWARDEDHEADERS_ENABLED")]
     [InlineData("notes.txt", "ASPNETCORE_FORWARDEDHEADERS_ENABLED=true")]
@@ -69,6 +74,26 @@ public class ForwardingOptInTests
     [Rule("GH1020", Outcome.Quiet)]
     public async Task Files_of_other_projects() =>
         Assert.Empty(await FindAsync(TestReferences.Net, "Dockerfile", "ENV ASPNETCORE_FORWARDEDHEADERS_ENABLED=true"));
+
+    [Fact]
+    [Rule("GH1020", Outcome.Quiet)]
+    public async Task Switches_of_others() => await AnalyzerTest.VerifyAsync(TestReferences.AspNet, null, """
+        namespace Elsewhere;
+
+        public static class AppContext
+        {
+            public static void SetSwitch(string name, bool value) { }
+
+            public static void Use() => AppContext.SetSwitch("Microsoft.AspNetCore.HttpOverrides.IgnoreUnknownProxiesWithoutFor", true);
+        }
+
+        public static class Environment
+        {
+            public static void SetEnvironmentVariable(string name, string value) { }
+
+            public static void Use() => Environment.SetEnvironmentVariable("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "1");
+        }
+        """);
 
     [Fact]
     [Rule("GH1020", Outcome.Quiet)]

@@ -20,6 +20,12 @@ public class HandRolledProxyFixTests
     [InlineData("{|GH1005:context.Connection.RemoteIpAddress = IPAddress.Parse({|GH1003:context.Request.Headers[\"X-Forwarded-For\"].ToString().Split(',')[0]|})|};", null)]
     [InlineData("if (Proxies.Count > 0) {|GH1005:context.Request.Scheme = context.Request.Headers[\"X-Forwarded-Proto\"]!|};", null)]
     [InlineData("if (!Proxies.Contains(context.Connection.RemoteIpAddress!)) {|GH1005:context.Request.Scheme = context.Request.Headers[\"X-Forwarded-Proto\"]!|};", null)]
+    [InlineData("if (context.Connection.RemoteIpAddress?.Equals(Office.BaseAddress) ?? true) {|GH1005:context.Request.Scheme = context.Request.Headers[\"X-Forwarded-Proto\"]!|};", null)]
+    [InlineData("if (Proxies.Contains(context.Connection.RemoteIpAddress!) is true) { } else {|GH1005:context.Request.Scheme = context.Request.Headers[\"X-Forwarded-Proto\"]!|};", null)]
+    [InlineData("if (object.Equals(context.Connection.RemoteIpAddress, null)) {|GH1005:context.Request.Scheme = context.Request.Headers[\"X-Forwarded-Proto\"]!|};", null)]
+    [InlineData("if (context.Connection.RemoteIpAddress == null) {|GH1005:context.Request.Scheme = context.Request.Headers[\"X-Forwarded-Proto\"]!|};", null)]
+    [InlineData("if (!(!Proxies.Contains(context.Connection.RemoteIpAddress!) && Known.Count > 0)) {|GH1005:context.Request.Scheme = context.Request.Headers[\"X-Forwarded-Proto\"]!|};", null)]
+    [InlineData("if (Proxies.Contains(context.Connection.RemoteIpAddress!) || Known.Count > 0) {|GH1005:context.Request.Scheme = context.Request.Headers[\"X-Forwarded-Proto\"]!|};", null)]
     public async Task A_header_that_is_copied(string statements, string? message)
     {
         IReadOnlyList<string> messages = await HeaderSource.VerifyAspNetAsync(statements);
@@ -32,10 +38,15 @@ public class HandRolledProxyFixTests
     [InlineData("if (!Proxies.Contains(context.Connection.RemoteIpAddress!)) { await next(); return; } context.Request.Scheme = context.Request.Headers[\"X-Forwarded-Proto\"]!;")]
     [InlineData("IPAddress? peer = context.Connection.RemoteIpAddress; bool isKnown = peer != null && Proxies.Contains(peer); string? scheme = context.Request.Headers[\"X-Forwarded-Proto\"]; if (isKnown) context.Request.Scheme = scheme!;")]
     [InlineData("if (context.Connection.RemoteIpAddress is { } peer && Office.Contains(peer.MapToIPv4())) context.Request.Host = new HostString(context.Request.Headers[\"X-FHost\"]!);")]
+    [InlineData("string? host = null; if (Proxies.Contains(context.Connection.RemoteIpAddress!)) host = context.Request.Headers[\"X-FHost\"]; context.Request.Host = new HostString(host ?? \"\");")]
+    [InlineData("if ({|GH1001:context.Request.Headers[\"X-Forwarded-Proto\"]|} == \"https\") { if (Proxies.Contains(context.Connection.RemoteIpAddress!)) context.Request.IsHttps = true; }")]
     [InlineData("context.Request.Host = new HostString(context.Request.Headers[\"Host\"]!);")]
     [InlineData("context.Request.Host = new HostString(\"shop.example\");")]
     [InlineData("context.Request.ContentType = context.Request.Headers[\"X-Type\"];")]
     [InlineData("context.Response.Headers[\"X-Real-IP\"] = context.Request.Headers[\"X-Request-Id\"];")]
     [InlineData("if (context.Request.Headers[\"X-Beta\"] == \"on\") context.Request.PathBase = \"/beta\";")]
+    [InlineData("if (context.Request.Headers[\"X-Beta\"] == \"on\") context.Request.Scheme = \"beta\";")]
+    [InlineData("if (string.IsNullOrEmpty({|GH1001:context.Request.Headers[\"X-Forwarded-Proto\"]|})) context.Request.Scheme = \"http\";")]
+    [InlineData("if ({|GH1001:context.Request.Headers[\"X-Forwarded-Proto\"]|} == \"https\") context.Request.Host = new HostString(\"shop.example\");")]
     public async Task What_is_no_copy(string statements) => await HeaderSource.VerifyAspNetAsync(statements);
 }

@@ -31,8 +31,11 @@ public class LeftmostEntryTests
     [InlineData("if (context.Request.Headers.TryGetValue(\"X-Forwarded-For\", out var list)) context.Items[\"ip\"] = {|GH1003:list.ToString().Split(',', StringSplitOptions.TrimEntries)[0]|};", null)]
     [InlineData("_ = {|GH1003:context.Request.Headers[\"X-Forwarded-For\"].ToString().Split(',').Select(entry => entry.Trim()).First()|};", null)]
     [InlineData("_ = {|GH1003:context.Request.Headers[\"X-Forwarded-For\"].ToString().Split(',').AsEnumerable().Reverse().Last()|};", null)]
+    [InlineData("_ = {|GH1003:context.Request.Headers[\"X-Forwarded-For\"].ToString().Split(',').AsEnumerable().Reverse().Skip(1).Last()|};", null)]
     [InlineData("_ = {|GH1003:context.Request.Headers[\"X-Forwarded-For\"].ToString().Split(new[] { ',', ' ' })[0]|}.Split(':')[0];", null)]
     [InlineData("_ = IPAddress.Parse({|GH1003:context.Request.Headers[\"X_Forwarded_For\"].ToString().Split(',')[0]|});", null)]
+    [InlineData("_ = {|GH1003:context.Request.Headers[\"X-Forwarded-For\"].ToString().Split(Separators())[0]|}; char[] Separators() => [','];", null)]
+    [InlineData("string list = context.Request.Headers[\"X-Forwarded-For\"]!; _ = {|GH1003:list[..list.IndexOf(',')]|}.First();", null)]
     public async Task The_first_entry_in_AspNetCore(string statements, string? message)
     {
         IReadOnlyList<string> messages = await HeaderSource.VerifyAspNetAsync(statements);
@@ -47,6 +50,11 @@ public class LeftmostEntryTests
     [InlineData("_ = {|GH1001:context.Request.Headers[\"X-Forwarded-For\"]|}.FirstOrDefault()?.Split(',').Last();")]
     [InlineData("_ = {|GH1001:context.Request.Headers[\"X-Forwarded-For\"]|}.ToString().Split(',').AsEnumerable().Reverse().First();")]
     [InlineData("_ = {|GH1001:context.Request.Headers[\"X-Forwarded-For\"]|}.ToString().Split(',').Skip(1).First();")]
+    [InlineData("_ = {|GH1001:context.Request.Headers[\"X-Forwarded-For\"]|}.ToString().Split(',').AsEnumerable().Reverse().SkipLast(1).Last();")]
+    [InlineData("_ = {|GH1001:context.Request.Headers[\"X-Forwarded-For\"]|}.ToString().Split(',').AsEnumerable().Reverse().ToArray()[^2];")]
+    [InlineData("string list = {|GH1001:context.Request.Headers[\"X-Forwarded-For\"]|}!; _ = list.Substring(4, list.IndexOf(','));")]
+    [InlineData("string list = {|GH1001:context.Request.Headers[\"X-Forwarded-For\"]|}!; _ = list[4..list.IndexOf(',')];")]
+    [InlineData("const char semicolon = ';'; _ = {|GH1001:context.Request.Headers[\"X-Forwarded-For\"]|}.ToString().Split(semicolon)[0];")]
     [InlineData("_ = {|GH1001:context.Request.Headers[\"X-Forwarded-For\"]|}.ToString().Split(',')[^1].Split(':')[0];")]
     [InlineData("string list = {|GH1001:context.Request.Headers[\"X-Forwarded-For\"]|}!; _ = list.Substring(list.LastIndexOf(',') + 1);")]
     [InlineData("int hop = context.Items.Count; _ = {|GH1001:context.Request.Headers[\"X-Forwarded-For\"]|}.ToString().Split(',')[hop];")]

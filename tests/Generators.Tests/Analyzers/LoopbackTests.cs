@@ -11,6 +11,7 @@ public class LoopbackTests
     [Rule("GH1006", Outcome.Reports)]
     [InlineData("if (!{|GH1006:IPAddress.IsLoopback(context.Connection.RemoteIpAddress!)|}) { context.Response.StatusCode = 403; return; }")]
     [InlineData("if ({|GH1006:context.Connection.RemoteIpAddress == IPAddress.Loopback|}) return;")]
+    [InlineData("if ({|GH1006:IPAddress.Loopback.Equals(context.Connection.RemoteIpAddress)|}) return;")]
     [InlineData("if ({|GH1006:context.Connection.RemoteIpAddress?.Equals(IPAddress.IPv6Loopback)|} != true) throw new InvalidOperationException();")]
     [InlineData("if ({|GH1006:context.Connection.RemoteIpAddress!.Equals(context.Connection.LocalIpAddress)|}) access.Succeed(null!);")]
     [InlineData("IPAddress remote = context.Connection.RemoteIpAddress!; bool isLocal = {|GH1006:IPAddress.IsLoopback(remote)|} || remote.Equals(context.Connection.LocalIpAddress); if (!isLocal) { context.Response.StatusCode = 403; }")]
@@ -36,6 +37,7 @@ public class LoopbackTests
     [InlineData("if (IPAddress.IsLoopback(IPAddress.Parse(\"10.0.0.1\"))) return;")]
     [InlineData("if (context.Connection.RemoteIpAddress == null) return;")]
     [InlineData("if (context.Connection.RemoteIpAddress?.ToString() == \"10.0.0.1\") return;")]
+    [InlineData("if (context.Connection.RemoteIpAddress?.ToString() is \"10.0.0.1\") return;")]
     [InlineData("if (context.Request.Host.Host == \"localhost\") return;")]
     public async Task What_is_no_proof_of_identity(string statements) => await HeaderSource.VerifyAspNetAsync(statements);
 

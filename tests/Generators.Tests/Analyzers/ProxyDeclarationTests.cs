@@ -116,6 +116,15 @@ public class ProxyDeclarationTests
     [InlineData("\"unix:\", \"10.0.0.0/9\", \"11.0.0.0/8\", \"172.16.0.0/13\", \"192.168.1.0/24\", \"2a00::/16\", \"fd00:1::/32\", \"::1\", \"10.0.0.1\"")]
     public Task Networks_of_proxies(string networks) => VerifyAsync($"[TrustedProxies({networks})]");
 
+    [Fact]
+    [Rule("GH1034", Outcome.Quiet)]
+    [Rule("GH1035", Outcome.Quiet)]
+    public async Task What_the_server_refuses_is_said_once()
+    {
+        await VerifyAsync("[TrustedProxies({|GH1002:\"10.0.0.1/0\"|})]");
+        await VerifyAsync("[TrustedProxies(\"unix:\"), ForwardedHeaders(Forwarded.For, Standard = true, ForHeader = {|GH1002:\"X_A\"|})]");
+    }
+
     [Theory]
     [Rule("GH1036", Outcome.Reports)]
     [InlineData("[TrustedProxies(\"unix:\"), ForwardedHeaders({|GH1036:Forwarded.For | Forwarded.Host|})]")]
@@ -136,6 +145,20 @@ public class ProxyDeclarationTests
         await VerifyAsync("[TrustedProxies(\"unix:\"), ForwardedHeaders(Forwarded.For)]");
         await VerifyAsync("[TrustedProxies(\"unix:\"), ForwardedHeaders(Forwarded.Host), AllowedHosts(\"a.example\")]");
         await VerifyAsync("[TrustedProxies(\"unix:\"), ForwardedHeaders(Forwarded.Host)]", ("GatehouseAllowedHosts", "a.example"));
+    }
+
+    [Theory]
+    [InlineData("[ForwardedHeaders(Forwarded.For)]", "GH1031", "HasNoProxies", true)]
+    [InlineData("[TrustedProxies, ForwardedHeaders(Forwarded.For)]", "GH1031", "HasNoProxies", false)]
+    [InlineData("[ForwardedHeaders(Forwarded.For)]", "GH1031", "HasNoProxies", false, "GatehouseTrustedProxies=none")]
+    [InlineData("[TrustedProxies(\"unix:\"), ForwardedHeaders(Forwarded.Host)]", "GH1036", "Hosts", true, "GatehouseServerNames=a.example")]
+    [InlineData("[TrustedProxies(\"unix:\"), ForwardedHeaders(Forwarded.Host)]", "GH1036", "Hosts", false)]
+    [InlineData("[TrustedProxies(\"unix:\"), ForwardedHeaders(Forwarded.Host), AllowedHosts(\"b.example\")]", "GH1036", "Hosts", false, "GatehouseServerNames=a.example", "GatehouseAllowedHosts=none")]
+    public async Task What_can_be_mended_in_the_source_says_so(string attributes, string id, string property, bool isThere, params string[] properties)
+    {
+        var options = new TestOptions(properties.Select(text => text.Split('=')).ToDictionary(parts => parts[0], parts => parts[1]));
+        Diagnostic found = Assert.Single(await AnalyzerTest.RunAsync(TestCompilation.Of(Source(attributes)), options));
+        Assert.Equal((id, isThere), (found.Id, found.Properties.ContainsKey(property)));
     }
 
     [Fact]

@@ -122,6 +122,32 @@ public class RawForwardedHeaderTests
         }
         """);
 
+    [Fact]
+    [Rule("GH1001", Outcome.Quiet)]
+    public async Task A_marked_reader_is_bound() => await AnalyzerTest.VerifyAsync(TestReferences.AspNet, null, """
+        using Microsoft.AspNetCore.Mvc;
+
+        public class ForwardedHeaderReaderAttribute : Attribute;
+
+        [ForwardedHeaderReader]
+        public interface IReader
+        {
+            string Get([FromHeader(Name = "X-Real-IP")] string address);
+        }
+
+        public class Bound
+        {
+            [ForwardedHeaderReader, FromHeader(Name = "X-Forwarded-For")]
+            public string? List { get; set; }
+        }
+
+        public class Reader(Microsoft.AspNetCore.Http.HttpRequest request)
+        {
+            [ForwardedHeaderReader]
+            public string? Address => request.Headers["X-Real-IP"];
+        }
+        """);
+
     [Theory]
     [Rule("GH1001", Outcome.Quiet)]
     [InlineData("Shop.Outer.Reader", true)]
@@ -165,6 +191,8 @@ public class RawForwardedHeaderTests
     [InlineData("string ip = context.Request.Headers[\"X-Real-IP\"].ToString(); logger.LogWarning(\"{ip}\", ip); context.Items[\"ip\"] = ip;", DiagnosticSeverity.Warning)]
     [InlineData("Console.WriteLine(context.Request.Headers[\"X-Real-IP\"]);", DiagnosticSeverity.Warning)]
     [InlineData("_ = context.Request.Headers[\"X-Real-IP\"];", DiagnosticSeverity.Warning)]
+    [InlineData("Read(out _); void Read(out string ip) { ip = context.Request.Headers[\"X-Real-IP\"].ToString(); logger.LogInformation(\"{ip}\", ip); }", DiagnosticSeverity.Warning)]
+    [InlineData("_ = string.IsNullOrEmpty(context.Request.Headers[\"X-Real-IP\"]);", DiagnosticSeverity.Warning)]
     public async Task What_only_reaches_a_log_is_information(string statement, DiagnosticSeverity severity) =>
         Assert.Equal([("GH1001", severity)], await HeaderSource.SeveritiesAsync(HeaderSource.AspNet(statement), isAspNet: true));
 

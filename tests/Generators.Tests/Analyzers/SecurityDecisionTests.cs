@@ -30,6 +30,8 @@ public class SecurityDecisionTests
     [InlineData("string? ip = context.Connection.RemoteIpAddress?.ToString(); if (context.Request.Headers.TryGetValue(\"X-Real-IP\", out var sent)) ip = sent; if ({|GH1004:ip == \"10.0.0.1\"|}) await next();", null)]
     [InlineData("string ip = context.Request.Headers[\"X-Real-IP\"].ToString(); _ = {|GH1004:RateLimitPartition.GetFixedWindowLimiter(ip, _ => new FixedWindowRateLimiterOptions())|};", null)]
     [InlineData("_ = {|GH1004:RateLimitPartition.GetNoLimiter($\"ip:{context.Request.Headers[\"X-Real-IP\"]}\")|};", null)]
+    [InlineData("string ip; if ({|GH1004:(ip = context.Request.Headers[\"X-Real-IP\"].ToString()) == \"127.0.0.1\"|}) await next();", null)]
+    [InlineData("string ip = context.Request.Headers[\"X-Real-IP\"].ToString(); if (Proxies.Count > 0) ip = \"10.0.0.1\"; if ({|GH1004:Known.Contains(ip)|}) await next();", null)]
     [InlineData("_ = {|GH1004:cache.Get<int>(\"hits:\" + context.Request.Headers[\"X-Real-IP\"])|};", null)]
     [InlineData("if (Allows(context.Request.Headers[\"X-Real-IP\"])) access.Succeed(null!);", "")]
     [InlineData("_ = context.Request.Headers[\"X-Real-IP\"].ToString().Split(',').Any(ip => {|GH1004:ip == \"127.0.0.1\"|});", null)]
@@ -64,10 +66,14 @@ public class SecurityDecisionTests
     [InlineData("if (Known.Contains({|GH1001:context.Request.Headers[\"X-Forwarded-Host\"]|}.ToString())) await next();")]
     [InlineData("if ({|GH1001:context.Request.Headers[\"X-Real-IP\"]|}.ToString().Contains(\"unknown\")) await next();")]
     [InlineData("if ({|GH1001:context.Request.Headers[\"X-Real-IP\"]|}.Count > 0) await next();")]
+    [InlineData("if ({|GH1001:context.Request.Headers[\"X-Real-IP\"]|} == \"1.a\") await next();")]
     [InlineData("if (\"10.0.0.1\".Equals(context.Connection.RemoteIpAddress?.ToString())) await next();")]
     [InlineData("if (Known.Contains(context.Request.Headers[\"X-Api-Key\"].ToString())) await next();")]
     [InlineData("if (context.Request.Headers[\"Host\"] == \"127.0.0.1\") await next();")]
+    [InlineData("string mode = bool.Parse({|GH1001:context.Request.Headers[\"X-Real-IP\"]|}!) ? \"10.0.0.1\" : \"\"; if (mode == \"10.0.0.1\") await next();")]
+    [InlineData("string mode = Known.Count switch { 0 when bool.Parse({|GH1001:context.Request.Headers[\"X-Real-IP\"]|}!) => \"10.0.0.1\", _ => \"\" }; if (mode == \"10.0.0.1\") await next();")]
     [InlineData("string ip = {|GH1001:context.Request.Headers[\"X-Real-IP\"]|}.ToString(); ip = \"10.0.0.1\"; if (Known.Contains(ip)) await next();")]
     [InlineData("if (Proxies.Contains(context.Connection.RemoteIpAddress!) && Known.Contains(context.Request.Headers[\"X-Real-IP\"].ToString())) await next();")]
+    [InlineData("string ip = context.Request.Headers[\"X-Real-IP\"].ToString(); if (Proxies.Contains(context.Connection.RemoteIpAddress!)) { if (Known.Contains(ip)) await next(); }")]
     public async Task What_decides_nothing(string statements) => await HeaderSource.VerifyAspNetAsync(statements);
 }

@@ -72,9 +72,6 @@ internal sealed class CodePath
         ISwitchCaseOperation { Parent: { } decision } => (decision, decision.ChildOperations.ToList().IndexOf(parent)),
         ISwitchExpressionArmOperation { Parent: { } decision } => (decision, decision.ChildOperations.ToList().IndexOf(parent)),
         ICatchClauseOperation { Parent: ITryOperation } => (parent, 0),
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } both
-            when child == both.RightOperand => (parent, 0),
-        ICoalesceOperation coalesce when child == coalesce.WhenNull => (parent, 0),
         IAnonymousFunctionOperation function => types.IsConfiguration(function.Symbol) ? null : (parent, 0),
         ILocalFunctionOperation => (parent, 0),
         _ => null,

@@ -51,7 +51,6 @@ internal static class CopiedFacts
         {
             if (parent is IConditionalOperation { Type: null } statement)
             {
-                if (statement.Condition != operation) return [];
                 return statement.ChildOperations.Where(branch => branch != operation)
                     .SelectMany(branch => branch.DescendantsAndSelf())
                     .OfType<IAssignmentOperation>()

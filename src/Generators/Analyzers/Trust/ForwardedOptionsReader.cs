@@ -66,8 +66,6 @@ internal sealed class ForwardedOptionsReader
         {
             IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
             ISimpleAssignmentOperation assignment when assignment.Value == value => HolderOf(assignment.Target),
-            IFieldInitializerOperation field => field.InitializedFields.FirstOrDefault(),
-            IPropertyInitializerOperation property => property.InitializedProperties.FirstOrDefault(),
             _ => null,
         };
         if (holder is not null) byHolder[holder] = options;
@@ -230,7 +228,7 @@ internal sealed class ForwardedOptionsReader
     {
         for (IOperation? outer = operation; outer is not null; outer = outer.Parent)
         {
-            if (outer is IInvocationOperation { TargetMethod: { Name: "Configure" or "PostConfigure", IsExtensionMethod: true } } call)
+            if (outer is IInvocationOperation { TargetMethod: { Name: "Configure" or "PostConfigure" } } call)
                 return call.TargetMethod.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_String);
         }
 

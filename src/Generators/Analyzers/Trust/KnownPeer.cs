@@ -23,7 +23,7 @@ internal sealed record KnownPeer(string Text, bool IsAddress, SyntaxNode Place)
 
     private static KnownPeer? ReadNetwork(IObjectCreationOperation creation, BlockValues values, ForwardedOptionsTypes types) =>
         BlockValues.ArgumentOf(creation.Arguments, 0) is { } prefix
-        && Read(prefix, values, types) is { IsAddress: true } address
+        && Read(prefix, values, types) is { } address
         && BlockValues.ArgumentOf(creation.Arguments, 1)?.ConstantValue is { HasValue: true, Value: int length }
             ? new KnownPeer($"{address.Text}/{length}", IsAddress: false, creation.Syntax)
             : null;

@@ -15,7 +15,7 @@ internal sealed record Listener(Location Place, ListenerKind Kind, IOperation? S
     public static bool IsSaidBy(IInvocationOperation call) => call.TargetMethod switch
     {
         { Name: "ListenUnixSocket" or "ListenAnyIP" or "Listen", ContainingType.Name: "KestrelServerOptions" } => true,
-        { Name: "UseUrls", IsExtensionMethod: true } => true,
+        { Name: "UseUrls" } => true,
         { Name: "Run" or "RunAsync", ContainingType.Name: "WebApplication" } => true,
         { Name: "Add" } => IsUrls(call.Instance),
         _ => false,

@@ -35,8 +35,8 @@ internal sealed class ProxyNetwork
     /// <summary>Whether it is a single address.</summary>
     public bool IsOne => Length == address.Length * 8;
 
-    /// <summary>An IPv4 network in IPv6 form, ::ffff:0:0/96 or within.</summary>
-    public bool IsMapped => !IsIPv4 && Length >= MappedPrefix && address.Take(10).All(b => b == 0) && address[10] == 0xff && address[11] == 0xff;
+    /// <summary>An IPv4 network in IPv6 form, ::ffff:0:0/96 or within: of a shorter prefix, bits of the ffff are masked away.</summary>
+    public bool IsMapped => !IsIPv4 && address.Take(10).All(b => b == 0) && address[10] == 0xff && address[11] == 0xff;
 
     /// <summary>In what way it has more addresses than there are proxies; null where it has not.</summary>
     public NetworkWidth? Width
@@ -78,8 +78,6 @@ internal sealed class ProxyNetwork
         address.Length == other.address.Length
         && other.Length >= Length
         && new ProxyNetwork([.. other.address], Length).address.SequenceEqual(address);
-
-    public bool Overlaps(ProxyNetwork other) => Contains(other) || other.Contains(this);
 
     public bool IsSameAs(ProxyNetwork other) => Length == other.Length && Contains(other);
 

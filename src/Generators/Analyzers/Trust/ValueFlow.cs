@@ -254,7 +254,7 @@ internal sealed class ValueFlow
             }
         }
 
-        if (Transforms.Contains(call.TargetMethod.Name) && !call.TargetMethod.ReturnsVoid) Push(ListEntries.After(step, call));
+        if (Transforms.Contains(call.TargetMethod.Name)) Push(ListEntries.After(step, call));
         else End(step, call);
     }
 
