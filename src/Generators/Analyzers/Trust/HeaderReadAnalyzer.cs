@@ -35,11 +35,12 @@ public sealed class HeaderReadAnalyzer : DiagnosticAnalyzer
         var aspNet = AspNetHeaders.From(context.Compilation);
         if (own is null && aspNet is null) return;
 
-        context.RegisterOperationBlockStartAction(block => StartBlock(block, new HeaderSources(own, aspNet)));
+        var nginx = NginxFiles.In(context.Options);
+        context.RegisterOperationBlockStartAction(block => StartBlock(block, new HeaderSources(own, aspNet), nginx));
         context.RegisterSymbolAction(symbol => AnalyzeBound(symbol, new HeaderSources(own, aspNet)), SymbolKind.Method, SymbolKind.Property);
     }
 
-    private static void StartBlock(OperationBlockStartAnalysisContext context, HeaderSources sources)
+    private static void StartBlock(OperationBlockStartAnalysisContext context, HeaderSources sources, NginxFiles? nginx)
     {
         // Most bodies read no header: nothing is made for them.
         List<HeaderRead>? reads = null;
@@ -51,7 +52,7 @@ public sealed class HeaderReadAnalyzer : DiagnosticAnalyzer
         if (context.OwningSymbol is IMethodSymbol { Parameters.IsEmpty: false } method && HasBody(method, context.CancellationToken)) AddBound(method, null);
         context.RegisterOperationBlockEndAction(end =>
         {
-            if (reads is not null) HeaderReadReport.Of(reads, sources, end);
+            if (reads is not null) HeaderReadReport.Of(reads, sources, nginx, end);
         });
 
         void Add(HeaderRead? read)

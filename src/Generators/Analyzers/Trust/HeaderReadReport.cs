@@ -18,13 +18,18 @@ internal sealed class HeaderReadReport
     internal const string IsOwn = "IsOwn";
 
     private readonly OperationBlockAnalysisContext context;
+    private readonly NginxFiles? nginx;
     private readonly HashSet<(string Id, TextSpan Span)> reported = [];
 
-    private HeaderReadReport(OperationBlockAnalysisContext context) => this.context = context;
-
-    public static void Of(IReadOnlyList<HeaderRead> reads, HeaderSources sources, OperationBlockAnalysisContext context)
+    private HeaderReadReport(NginxFiles? nginx, OperationBlockAnalysisContext context)
     {
-        var report = new HeaderReadReport(context);
+        this.context = context;
+        this.nginx = nginx;
+    }
+
+    public static void Of(IReadOnlyList<HeaderRead> reads, HeaderSources sources, NginxFiles? nginx, OperationBlockAnalysisContext context)
+    {
+        var report = new HeaderReadReport(nginx, context);
         var variables = new BlockVariables(context.OperationBlocks);
         foreach (HeaderRead read in reads.OrderBy(read => read.Location?.SourceSpan.Start ?? 0))
         {
@@ -134,8 +139,17 @@ internal sealed class HeaderReadReport
         foreach (IOperation leftmost in ends.Select(end => end.Leftmost).OfType<IOperation>().Distinct())
         {
             isTaken = true;
+
+            // Where nginx appends there is nothing left to doubt.
+            IReadOnlyList<Location> appenders = severity == DiagnosticSeverity.Warning && nginx is not null ? nginx.AppendersTo(read.Header) : [];
             Report(Create(
-                HeaderReadRules.LeftmostEntry, severity, SyntaxPlaces.Whole(leftmost), read, LocationsOf(read), read.Header, AdviceFor(read)));
+                HeaderReadRules.LeftmostEntry,
+                appenders.Count > 0 ? DiagnosticSeverity.Error : severity,
+                SyntaxPlaces.Whole(leftmost),
+                read,
+                [.. LocationsOf(read), .. appenders],
+                read.Header,
+                AdviceFor(read)));
         }
 
         return isTaken;

@@ -17,6 +17,26 @@ internal sealed class NginxFiles
     /// <summary>Those that hand requests on, to one target each.</summary>
     public IReadOnlyList<NginxProxy> Proxies => proxies.Value;
 
+    /// <summary>
+    /// Where each of them adds its peer to what the client sent under a name, so that the first entry is the client's in any case; empty where one
+    /// does not.
+    /// </summary>
+    public IReadOnlyList<Location> AppendersTo(string header)
+    {
+        List<Location> appenders = [];
+        foreach (NginxProxy proxy in Proxies)
+        {
+            foreach (NginxDirective pass in proxy.Passes)
+            {
+                if (NginxProxy.SetterOf(pass, header) is not { } setter || setter.Words[2] is not ("$proxy_add_x_forwarded_for" or "${proxy_add_x_forwarded_for}"))
+                    return [];
+                appenders.Add(proxy.LocationOf(setter));
+            }
+        }
+
+        return appenders;
+    }
+
     /// <summary>Null where there is none.</summary>
     public static NginxFiles? In(AnalyzerOptions options)
     {
