@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Gatehouse.Generators.Model;
 using Gatehouse.Generators.Rules;
 using Microsoft.CodeAnalysis;
@@ -62,7 +63,7 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
         foreach (ForwardedField field in trust.Fields)
         {
             if (field.Hops > hops)
-                problems.Add(TrustRules.InvalidTrust, placeOf([field.HopsProperty]), $"{field.Hops} hops of {field.Fact}; there are {hops} proxies ({source})");
+                problems.Add(TrustRules.InvalidTrust, placeOf([field.HopsProperty]), $"{field.Hops} hops of {field.Fact}; there {(hops == 1 ? "is 1 proxy" : $"are {hops} proxies")} ({source})");
             else if (FaultOfAddresses(field, merged) is { } fault)
                 problems.Add(TrustRules.InvalidTrust, placeOf([field.HopsProperty, "ForHops"]), fault);
         }
@@ -196,7 +197,7 @@ internal sealed class TrustReader(KnownTypes known, Problems problems, Cancellat
         int hops = trust.HopsOf(field);
         int addresses = trust.Fields.Where(other => other is { Fact: "For", IsTaken: true }).Select(trust.HopsOf).FirstOrDefault();
         return field.IsTaken && hops > 1 && hops > addresses
-            ? $"{field.Fact} is stated by {hops} proxies, and For is taken of {addresses}: only the addresses tell which proxies a request came through"
+            ? $"{field.Fact} is taken from {hops} proxies, but For from {(addresses == 0 ? "none" : addresses.ToString(CultureInfo.InvariantCulture))}: only the addresses tell which proxies a request came through"
             : null;
     }
 

@@ -128,7 +128,7 @@ internal static class ForwardedOptionsRules
     public static readonly DiagnosticDescriptor ConfiguredOptionsReplaced = new(
         "GH1023",
         "Forwarded options should be set in one place",
-        "These options take the place of those that are configured as a service, which nobody reads then",
+        "These options replace those that Configure<ForwardedHeadersOptions> sets, which are then never read",
         Rule.Security,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -137,8 +137,8 @@ internal static class ForwardedOptionsRules
 
     public static readonly DiagnosticDescriptor ForwardLimitTooHigh = new(
         "GH1032",
-        "A limit should not be higher than the proxies are many",
-        "ForwardLimit is {0}, but {1}: set it to their number, or add the proxy that is missing",
+        "ForwardLimit should not exceed the number of proxies",
+        "ForwardLimit is {0}, but {1}: lower it to their number, or add the proxy that is missing",
         Rule.Security,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

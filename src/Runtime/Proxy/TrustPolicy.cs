@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gatehouse.Http;
 using Gatehouse.Linux;
 
@@ -84,7 +85,7 @@ internal sealed class TrustPolicy
             if (own > 1 && own > addresses)
             {
                 throw new ArgumentException(
-                    $"{fact} is stated by {own} proxies, and For is taken of {addresses}: only the addresses tell which proxies a request came through.");
+                    $"{fact} is taken from {own} proxies, but For from {(addresses == 0 ? "none" : addresses.ToString(CultureInfo.InvariantCulture))}: only the addresses tell which proxies a request came through.");
             }
         }
     }

@@ -12,8 +12,12 @@ public class ReplacedOptionsTests
     [InlineData(Configured + "app.{|GH1023:UseForwardedHeaders|}(" + Made + ");")]
     [InlineData(Configured + "var made = " + Made + "; app.{|GH1023:UseForwardedHeaders|}(made);")]
     [InlineData("services.PostConfigure<ForwardedHeadersOptions>(o => { o.ForwardLimit = 1; }); app.{|GH1023:UseForwardedHeaders|}(" + Made + ");")]
+    [InlineData("services.Configure<ForwardedHeadersOptions>(config.GetSection(\"Forwarded\")); app.{|GH1023:UseForwardedHeaders|}(" + Made + ");")]
+    [InlineData("services.Configure<Microsoft.AspNetCore.Builder.ForwardedHeadersOptions>(o => { }); app.{|GH1023:UseForwardedHeaders|}(" + Made + ");")]
+    [InlineData("services.AddOptions<ForwardedHeadersOptions>().Configure(o => { }); app.{|GH1023:UseForwardedHeaders|}(" + Made + ");")]
+    [InlineData(Configured + "/* app.UseForwardedHeaders() was here, and IOptions<ForwardedHeadersOptions> */ app.{|GH1023:UseForwardedHeaders|}(" + Made + ");")]
     public async Task Options_that_replace_configured_ones(string statements) => Assert.Equal(
-        ["Warning: These options take the place of those that are configured as a service, which nobody reads then"],
+        ["Warning: These options replace those that Configure<ForwardedHeadersOptions> sets, which are then never read"],
         await AspNetSource.VerifyAsync(AspNetSource.InStartup(statements)));
 
     [Theory]
@@ -21,11 +25,23 @@ public class ReplacedOptionsTests
     [InlineData("app.UseForwardedHeaders(" + Made + ");")]
     [InlineData(Configured + "app.UseForwardedHeaders();")]
     [InlineData(Configured + "app.UseWhen(c => true, one => one.UseForwardedHeaders(" + Made + ")); app.UseWhen(c => false, other => other.UseForwardedHeaders());")]
+    [InlineData(Configured + "app.UseWhen(c => true, one => one.UseForwardedHeaders(" + Made + ")); app.UseWhen(c => false, other => other.UseForwardedHeaders(\n));")]
+    [InlineData(Configured + "app.UseWhen(c => true, one => one.UseForwardedHeaders(" + Made + ")); app.UseWhen(c => false, other => ForwardedHeadersExtensions.UseForwardedHeaders(other));")]
+    [InlineData(Configured + "app.UseWhen(c => true, one => one.UseForwardedHeaders(" + Made + ")); app.UseWhen(c => false, other => other.UseMiddleware<ForwardedHeadersMiddleware>());")]
+    [InlineData("services.AddOptions<ForwardedHeadersOptions>(\"other\"); app.UseForwardedHeaders(" + Made + ");")]
     [InlineData("services.Configure<ForwardedHeadersOptions>(\"other\", o => o.ForwardLimit = 1); app.UseForwardedHeaders(" + Made + ");")]
     [InlineData(Configured + "app.UseForwardedHeaders(app.ApplicationServices.GetRequiredService<Microsoft.Extensions.Options.IOptions<ForwardedHeadersOptions>>().Value);")]
     [InlineData(Configured + "var set = app.ApplicationServices.GetService<Microsoft.Extensions.Options.IOptionsMonitor<ForwardedHeadersOptions>>(); app.UseForwardedHeaders(" + Made + ");")]
     [InlineData(Configured + "host.UseSetting(\"ForwardedHeaders_Enabled\", \"false\"); app.UseForwardedHeaders(" + Made + ");")]
     public async Task Options_of_one_place(string statements) => await AspNetSource.VerifyAsync(AspNetSource.InStartup(statements));
+
+    [Fact]
+    [Rule("GH1023", Outcome.Reports)]
+    public async Task While_developing_it_is_information() => Assert.StartsWith(
+        "Info: ",
+        Assert.Single(await AspNetSource.VerifyAsync(AspNetSource.InStartup(
+            Configured + "if (env.IsDevelopment()) app.{|GH1023:UseForwardedHeaders|}(" + Made + ");"))),
+        StringComparison.Ordinal);
 
     [Fact]
     [Rule("GH1023", Outcome.Reports)]

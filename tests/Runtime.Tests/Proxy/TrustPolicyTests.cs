@@ -132,12 +132,12 @@ public class TrustPolicyTests
 
     [Fact]
     public void Several_hops_need_the_addresses() => Assert.Equal(
-        "Host is stated by 2 proxies, and For is taken of 0: only the addresses tell which proxies a request came through.",
+        "Host is taken from 2 proxies, but For from none: only the addresses tell which proxies a request came through.",
         Assert.Throws<ArgumentException>(() => TrustPolicy.Create(["unix:"], 2, new ForwardedHeaderNames(Host: "X-Forwarded-Host"))).Message);
 
     [Fact]
     public void No_fact_has_more_hops_than_the_addresses() => Assert.Equal(
-        "Proto is stated by 2 proxies, and For is taken of 1: only the addresses tell which proxies a request came through.",
+        "Proto is taken from 2 proxies, but For from 1: only the addresses tell which proxies a request came through.",
         Assert.Throws<ArgumentException>(() => TrustPolicy.Create(["unix:"], 2, Requests.AllNames, new ForwardedHops(1, 2, 1, 1, 1))).Message);
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace Gatehouse.Generators.Analyzers.Trust;
 
-/// <summary>In what way a network is wider than proxies are many.</summary>
+/// <summary>In what way a network is wider than the proxies need.</summary>
 internal enum NetworkWidth
 {
     /// <summary>Every address there is.</summary>
