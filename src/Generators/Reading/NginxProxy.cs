@@ -7,6 +7,7 @@ namespace Gatehouse.Generators.Reading;
 /// <summary>The places of an nginx configuration that hand requests on to the application.</summary>
 internal sealed class NginxProxy
 {
+    private const string PassOn = "proxy_pass";
     private const string SetHeader = "proxy_set_header";
     private const int HttpPort = 80;
     private const int HttpsPort = 443;
@@ -54,14 +55,20 @@ internal sealed class NginxProxy
     /// Null for a file that passes nothing on, or to several targets, of which nobody knows which is the application; and for one of which
     /// a template engine makes another ({{ }}).
     /// </summary>
-    public static NginxProxy? Read(string path, SourceText text)
+    public static NginxProxy? Read(string path, SourceText text) => Read(path, text, out _);
+
+    /// <summary>As the other, and whether the file may pass something on to the application nevertheless.</summary>
+    public static NginxProxy? Read(string path, SourceText text, out bool isUnclear)
     {
         string content = text.ToString();
+        isUnclear = content.IndexOf("{{", StringComparison.Ordinal) >= 0 && content.IndexOf(PassOn, StringComparison.Ordinal) >= 0;
         if (content.IndexOf("{{", StringComparison.Ordinal) >= 0) return null;
         NginxDirective root = NginxReader.Read(content);
         IReadOnlyList<NginxDirective> passes =
-            [.. root.Descendants().Where(directive => directive is { Name: "proxy_pass", Words.Count: 2 } && !IsOfStream(directive))];
-        return passes.Select(TargetOf).Distinct().Count() == 1 ? new NginxProxy(root, path, text, passes) : null;
+            [.. root.Descendants().Where(directive => directive is { Name: PassOn, Words.Count: 2 } && !IsOfStream(directive))];
+        int targets = passes.Select(TargetOf).Distinct().Count();
+        isUnclear = targets > 1;
+        return targets == 1 ? new NginxProxy(root, path, text, passes) : null;
     }
 
     /// <summary>What the file sets for HTTP anywhere of a name.</summary>

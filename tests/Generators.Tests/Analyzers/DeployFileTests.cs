@@ -141,6 +141,8 @@ public class DeployFileTests
     [InlineData("location / { proxy_pass http://10.0.0.7; }", "proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://unix:/a; }")]
     [InlineData("proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://10.0.0.7; }", "proxy_set_header X-Forwarded-For $http_x_real_ip; location / { proxy_pass http://unix:/a; }")]
     [InlineData("proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://unix:/a; }", "proxy_set_header X-Forwarded-For $http_x_real_ip; location / { proxy_pass http://unix:/a; }")]
+    [InlineData("location / { proxy_pass http://unix:/a; }", "location /a { proxy_pass http://a; } location /b { proxy_pass http://b; }")]
+    [InlineData("proxy_set_header X-Forwarded-For $http_x_real_ip; location / { proxy_pass http://unix:/a; }", "location / { proxy_pass http://{{ app }}; }")]
     public Task Of_two_files_either_may_be_the_apps(string one, string other) =>
         VerifyTwoAsync("[TrustedProxies(\"unix:\"), ForwardedHeaders(Forwarded.For)]", one, other);
 
@@ -148,6 +150,7 @@ public class DeployFileTests
     [Rule("GH1041", Outcome.Reports)]
     [InlineData("{|GH1041:{|GH1041:Forwarded.For|}|}", "location / { proxy_pass http://b; }", "location / { proxy_pass http://unix:/a; }")]
     [InlineData("{|GH1041:Forwarded.For|}", "location / { proxy_pass http://unix:/a; }", "proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://unix:/a:/x; }")]
+    [InlineData("{|GH1041:Forwarded.For|}", "location / { proxy_pass http://unix:/a; }", "stream { server { proxy_pass db:5432; } server { proxy_pass db:5433; } }")]
     public Task Of_two_files_neither_or_both_are_the_apps(string fact, string one, string other) =>
         VerifyTwoAsync($"[TrustedProxies(\"unix:\"), ForwardedHeaders({fact})]", one, other);
 

@@ -62,7 +62,7 @@ public sealed class DeployFileAnalyzer : DiagnosticAnalyzer
 
         void Report(BelievedProxy believed, Action<Diagnostic> report)
         {
-            foreach (Diagnostic found in ProxyComparison.Of(believed, nginx.Proxies, isForContainer)) report(found);
+            foreach (Diagnostic found in ProxyComparison.Of(believed, nginx, isForContainer)) report(found);
         }
     }
 }

@@ -16,22 +16,23 @@ internal static class ProxyComparison
     // Delivery networks set these, and overwrite what a client sends.
     private static readonly string[] NetworkHeaders = ["CF-Connecting-IP", "True-Client-IP", "Fastly-Client-IP", "X-Azure-ClientIP", "Fly-Client-IP"];
 
-    public static IEnumerable<Diagnostic> Of(BelievedProxy believed, IReadOnlyList<NginxProxy> proxies, Lazy<bool> isForContainer) =>
+    public static IEnumerable<Diagnostic> Of(BelievedProxy believed, NginxFiles nginx, Lazy<bool> isForContainer) =>
     [
-        .. Agreed(proxies, proxy => ListenerOf(believed, proxy, isForContainer)),
-        .. proxies.Select(proxy => RealAddressOf(believed, proxy)).OfType<Diagnostic>(),
-        .. Agreed(proxies, proxy => PeersOf(believed, proxy)),
-        .. believed.Headers.SelectMany(header => Agreed(proxies, proxy => HeaderOf(header, proxy, isOnly: proxies.Count == 1))),
-        .. believed.Headers.Select(header => HostOf(header, believed, proxies)).OfType<Diagnostic>(),
+        .. Agreed(nginx, proxy => ListenerOf(believed, proxy, isForContainer)),
+        .. nginx.Proxies.Select(proxy => RealAddressOf(believed, proxy)).OfType<Diagnostic>(),
+        .. Agreed(nginx, proxy => PeersOf(believed, proxy)),
+        .. believed.Headers.SelectMany(header => Agreed(nginx, proxy => HeaderOf(header, proxy, isOnly: nginx.Proxies.Count == 1))),
+        .. believed.Headers.Select(header => HostOf(header, believed, nginx.Proxies)).OfType<Diagnostic>(),
     ];
 
     /// <summary>
     /// What is found in files. Where they speak to different targets nobody knows which one is the app, and one that is right may be its.
     /// </summary>
-    private static IEnumerable<Diagnostic> Agreed(IReadOnlyList<NginxProxy> proxies, Func<NginxProxy, Diagnostic?> check)
+    private static IEnumerable<Diagnostic> Agreed(NginxFiles nginx, Func<NginxProxy, Diagnostic?> check)
     {
-        Diagnostic[] found = [.. proxies.Select(check).OfType<Diagnostic>()];
-        return found.Length == proxies.Count || proxies.Select(proxy => proxy.Target).Distinct().Count() == 1 ? found : [];
+        if (nginx.AreUnclear) return [];
+        Diagnostic[] found = [.. nginx.Proxies.Select(check).OfType<Diagnostic>()];
+        return found.Length == nginx.Proxies.Count || nginx.Proxies.Select(proxy => proxy.Target).Distinct().Count() == 1 ? found : [];
     }
 
     /// <summary>Whether a delivery network sets what is a header's name, or its variable in nginx.</summary>
