@@ -19,9 +19,16 @@ internal static class NginxHeaderEdit
     {
         foreach (NginxDirective pass in NginxProxy.Read(header.Path, text)?.Passes ?? [])
         {
-            NginxDirective? setter = NginxProxy.SetterOf(pass, header.Name);
-            if (setter is not null && ProxyComparison.ClientFieldIn(setter) is not null) return new TextChange(setter.LastWord, header.Value);
-            if (setter is null && !NginxProxy.MayIncludeHeaders(pass)) return Added(text, pass, $"proxy_set_header {header.Name} {header.Value};");
+            if (!header.IsReplaced)
+            {
+                if (NginxProxy.LetsThrough(pass, header.Name)) return Added(text, pass, $"proxy_set_header {header.Name} {header.Value};");
+            }
+            else if (NginxProxy.SetterOf(pass, header.Name) is { } setter
+                && ProxyComparison.ClientFieldIn(setter) is { } field
+                && !ProxyComparison.IsOfNetwork(field))
+            {
+                return new TextChange(setter.LastWord, header.Value);
+            }
         }
 
         return null;

@@ -54,14 +54,15 @@ public sealed class NginxHeaderFix : CodeFixProvider
     }
 }
 
-/// <summary>A header that an nginx file should set, and the value that it should have there.</summary>
-internal sealed record NginxHeader(string Path, string Name, string Value)
+/// <summary>A header that an nginx file should set, the value that it should have there, and whether that takes the place of the client's.</summary>
+internal sealed record NginxHeader(string Path, string Name, string Value, bool IsReplaced)
 {
     /// <summary>Null where nobody knows the value.</summary>
     public static NginxHeader? Of(Diagnostic diagnostic) =>
         diagnostic.Properties.TryGetValue(DeployFileAnalyzer.Header, out string? name) && name is not null
         && diagnostic.Properties.TryGetValue(DeployFileAnalyzer.Value, out string? value) && value is not null
         && diagnostic.AdditionalLocations.Count == 1
-            ? new NginxHeader(diagnostic.AdditionalLocations[0].GetLineSpan().Path, name, value)
+            ? new NginxHeader(
+                diagnostic.AdditionalLocations[0].GetLineSpan().Path, name, value, IsReplaced: diagnostic.Id == ProxyDeclarationRules.ProxyMismatch.Id)
             : null;
 }

@@ -114,7 +114,21 @@ public class NginxHeaderFixTests
         "location / {\n  proxy_pass http://unix:/run/a.sock;\n}",
         "location / {\n  proxy_pass http://unix:/run/a.sock;\n  proxy_set_header X-Client $proxy_add_x_forwarded_for;\n}");
 
+    [Fact]
+    public Task A_header_is_added_without_a_change_of_what_else_is_set() => VerifyAsync(
+        "[TrustedProxies(\"unix:\", Hops = 2), ForwardedHeaders(Forwarded.For)]",
+        "location /a { proxy_pass http://unix:/a; }\nlocation /b { proxy_pass http://unix:/a; proxy_set_header X-Forwarded-For $http_x_forwarded_for; }\nlocation /c { proxy_pass_request_headers off; proxy_pass http://unix:/a; }",
+        "location /a { proxy_pass http://unix:/a; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; }\nlocation /b { proxy_pass http://unix:/a; proxy_set_header X-Forwarded-For $http_x_forwarded_for; }\nlocation /c { proxy_pass_request_headers off; proxy_pass http://unix:/a; }");
+
+    [Fact]
+    public Task A_value_of_a_delivery_network_is_not_replaced_with_the_clients() => VerifyAsync(
+        "[TrustedProxies(\"unix:\"), ForwardedHeaders(Forwarded.For)]",
+        "location /a { proxy_pass http://unix:/a; proxy_set_header X-Forwarded-For $http_cf_connecting_ip; }\nlocation /b { proxy_pass http://unix:/a; proxy_set_header X-Forwarded-For $http_x_real_ip; }",
+        "location /a { proxy_pass http://unix:/a; proxy_set_header X-Forwarded-For $http_cf_connecting_ip; }\nlocation /b { proxy_pass http://unix:/a; proxy_set_header X-Forwarded-For $remote_addr; }");
+
     [Theory]
+    [InlineData("[TrustedProxies(\"unix:\")]", "location / { proxy_pass http://unix:/run/{{ app }}.sock; }")]
+    [InlineData("[TrustedProxies(\"unix:\"), ForwardedHeaders(Forwarded.For, ForHeader = \"CF-Connecting-IP\")]", "location / { proxy_pass http://unix:/a; }")]
     [InlineData("[TrustedProxies(\"unix:\", Hops = 2), ForwardedHeaders(Forwarded.For | Forwarded.Proto)]", "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; location / { proxy_pass http://unix:/a; }")]
     [InlineData("[TrustedProxies(\"unix:\"), ForwardedHeaders(Forwarded.For, Standard = true)]", "location / { proxy_pass http://unix:/a; }")]
     [InlineData("[TrustedProxies(\"unix:\"), ForwardedHeaders(Forwarded.Prefix)]", "location / { proxy_pass http://unix:/a; }")]

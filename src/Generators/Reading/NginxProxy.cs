@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -6,9 +7,18 @@ namespace Gatehouse.Generators.Reading;
 /// <summary>The places of an nginx configuration that hand requests on to the application.</summary>
 internal sealed class NginxProxy
 {
+    private const string PassOn = "proxy_pass";
     private const string SetHeader = "proxy_set_header";
     private const int HttpPort = 80;
     private const int HttpsPort = 443;
+    private const int FoldersAbove = 2;
+
+    // A variable that follows a whole name or port is the path (http://app$request_uri), and not a part of them.
+    private static readonly Regex Authority = new(
+        @"^(\[[^\]/?$]*\]|[^\[\]:/?$]*\w)(:\d+)?(?=\$(\w+|\{\w+\})($|[/?$]))", RegexOptions.CultureInvariant);
+
+    // $hostname is the machine's own name.
+    private static readonly Regex HostVariable = new(@"\$\{?(http_)?host(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private readonly NginxDirective root;
     private readonly string path;
@@ -37,29 +47,55 @@ internal sealed class NginxProxy
         return name.EndsWith(".conf", StringComparison.OrdinalIgnoreCase)
             && (name.StartsWith("nginx", StringComparison.OrdinalIgnoreCase)
                 || name.EndsWith(".nginx.conf", StringComparison.OrdinalIgnoreCase)
-                || parts.Take(parts.Length - 1).Contains("nginx", StringComparer.OrdinalIgnoreCase));
+                // Farther up, the folder may be that of everything.
+                || parts.Take(parts.Length - 1).Reverse().Take(FoldersAbove).Contains("nginx", StringComparer.OrdinalIgnoreCase));
     }
-
-    /// <summary>Null for a file that passes nothing on, or to several targets, of which nobody knows which is the application.</summary>
-    public static NginxProxy? Read(string path, SourceText text)
-    {
-        NginxDirective root = NginxReader.Read(text.ToString());
-        IReadOnlyList<NginxDirective> passes = [.. root.Descendants().Where(directive => directive is { Name: "proxy_pass", Words.Count: 2 })];
-        return passes.Select(TargetOf).Distinct().Count() == 1 ? new NginxProxy(root, path, text, passes) : null;
-    }
-
-    /// <summary>What the file sets anywhere of a name.</summary>
-    public IEnumerable<NginxDirective> Of(string name) => root.Descendants().Where(directive => directive.Name == name && directive.Words.Count > 1);
 
     /// <summary>
-    /// What a place sets a header to; null where it lets the client's through. One proxy_set_header at a level replaces all of the
-    /// levels around it (ngx_http_proxy_module).
+    /// Null for a file that passes nothing on, or to several targets, of which nobody knows which is the application; and for one of which
+    /// a template engine makes another ({{ }}).
+    /// </summary>
+    public static NginxProxy? Read(string path, SourceText text) => Read(path, text, out _);
+
+    /// <summary>As the other, and whether the file may pass something on to the application nevertheless.</summary>
+    public static NginxProxy? Read(string path, SourceText text, out bool isUnclear)
+    {
+        string content = text.ToString();
+        isUnclear = content.IndexOf("{{", StringComparison.Ordinal) >= 0 && content.IndexOf(PassOn, StringComparison.Ordinal) >= 0;
+        if (content.IndexOf("{{", StringComparison.Ordinal) >= 0) return null;
+        NginxDirective root = NginxReader.Read(content);
+        IReadOnlyList<NginxDirective> passes =
+            [.. root.Descendants().Where(directive => directive is { Name: PassOn, Words.Count: 2 } && !IsOfStream(directive))];
+        int targets = passes.Select(TargetOf).Distinct().Count();
+        isUnclear = targets > 1;
+        return targets == 1 ? new NginxProxy(root, path, text, passes) : null;
+    }
+
+    /// <summary>What the file sets for HTTP anywhere of a name.</summary>
+    public IEnumerable<NginxDirective> Of(string name) =>
+        root.Descendants().Where(directive => directive.Name == name && directive.Words.Count > 1 && !IsOfStream(directive));
+
+    /// <summary>Who every place speaks to.</summary>
+    public string Target => TargetOf(Passes[0]);
+
+    /// <summary>
+    /// What a place sets a header to; null where it sets nothing, or another file may. One proxy_set_header at a level replaces all of
+    /// the levels around it (ngx_http_proxy_module).
     /// </summary>
     public static NginxDirective? SetterOf(NginxDirective pass, string header) =>
         HeadersOf(pass).LastOrDefault(setter => setter.Words[1].Equals(header, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether the address of the connection's peer may be replaced by one that the peer states: here, or in a file that is not here.</summary>
     public bool MayReplaceAddress => Of("set_real_ip_from").Any() || Of("include").Any(IsForHeaders);
+
+    /// <summary>The variable with the host that the client asks for, in a value; null where there is none.</summary>
+    public static string? HostIn(string value) =>
+        HostVariable.Match(value) is { Success: true } match ? match.Groups[1].Success ? "$http_host" : "$host" : null;
+
+    /// <summary>Whether a place, or the server around it, turns some requests away by their host.</summary>
+    public static bool ChecksHost(NginxDirective pass) => pass.Levels.Skip(1)
+        .SelectMany(level => level.Of("if"))
+        .Any(condition => condition.Words.Any(word => HostIn(word) is not null) && condition.Of("return").Any());
 
     /// <summary>Whether the server around a place answers for every host that a client names; false where that cannot be seen.</summary>
     public static bool AnswersForAnyHost(NginxDirective pass)
@@ -70,12 +106,18 @@ internal sealed class NginxProxy
         return names.Length == 0 ? !server.Of("include").Any() : names.All(name => name is "_" or "");
     }
 
+    /// <summary>Whether a place hands on what the client sends under a name; false where another file may set the headers.</summary>
+    public static bool LetsThrough(NginxDirective pass, string header) =>
+        SetterOf(pass, header) is null
+        && !MayIncludeHeaders(pass)
+        && pass.Levels.Skip(1).SelectMany(level => level.Of("proxy_pass_request_headers")).FirstOrDefault()?.Words.ElementAtOrDefault(1) != "off";
+
     /// <summary>Whether a file that is not here may set the headers of a place.</summary>
-    public static bool MayIncludeHeaders(NginxDirective pass)
+    private static bool MayIncludeHeaders(NginxDirective pass)
     {
         foreach (NginxDirective level in pass.Levels.Skip(1))
         {
-            if (level.Of("include").Any(IsForHeaders)) return true;
+            if (IncludesHeaders(level)) return true;
             if (level.Of(SetHeader).Any()) return false;
         }
 
@@ -87,7 +129,7 @@ internal sealed class NginxProxy
     {
         get
         {
-            string target = TargetOf(Passes[0]);
+            string target = Target;
             if (Of("upstream").FirstOrDefault(directive => directive.Words[1] == target) is not { } upstream)
             {
                 // A name alone may be that of an upstream in another file.
@@ -106,22 +148,27 @@ internal sealed class NginxProxy
     /// <summary>Line of a directive, as editors count.</summary>
     public int LineOf(NginxDirective directive) => text.Lines.GetLinePosition(directive.Span.Start).Line + 1;
 
-    /// <summary>What sets headers at a place: all at one level, the innermost that has any.</summary>
+    /// <summary>What sets headers at a place: all at one level, the innermost that has any; nothing where another file may set them further in.</summary>
     public static IEnumerable<NginxDirective> HeadersOf(NginxDirective pass)
     {
         foreach (NginxDirective level in pass.Levels.Skip(1))
         {
             NginxDirective[] setters = [.. level.Of(SetHeader).Where(setter => setter.Words.Count == 3)];
             if (setters.Length > 0) return setters;
+            if (IncludesHeaders(level)) break;
         }
 
         return [];
     }
 
-    // These that come with nginx have other things in them.
+    private static bool IsOfStream(NginxDirective directive) => directive.Levels.Any(level => level.Name == "stream");
+
+    private static bool IncludesHeaders(NginxDirective level) => level.Of("include").Any(IsForHeaders);
+
+    // These that come with nginx have other things in them, and so has what is beside the block http.
     private static bool IsForHeaders(NginxDirective include) =>
-        include.Words.Count < 2
-        || !(include.Words[1].EndsWith("mime.types", StringComparison.Ordinal) || include.Words[1].EndsWith("fastcgi_params", StringComparison.Ordinal));
+        !(include.Parent is { Parent: null } file && file.Of("http").Any())
+        && (include.Words.Count < 2 || !(include.Words[1].EndsWith("mime.types", StringComparison.Ordinal) || include.Words[1].EndsWith("fastcgi_params", StringComparison.Ordinal)));
 
     /// <summary>Who is spoken to: name of the upstream, host and port, or path of the socket.</summary>
     private static string TargetOf(NginxDirective pass)
@@ -135,7 +182,8 @@ internal sealed class NginxProxy
             return colon < 0 ? rest : rest.Substring(0, colon);
         }
 
-        int slash = rest.IndexOf('/');
-        return slash < 0 ? rest : rest.Substring(0, slash);
+        if (Authority.Match(rest) is { Success: true, Value: var authority }) return authority;
+        int path = rest.IndexOfAny(['/', '?']);
+        return path < 0 ? rest : rest.Substring(0, path);
     }
 }

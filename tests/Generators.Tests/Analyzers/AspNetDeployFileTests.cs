@@ -61,6 +61,8 @@ public class AspNetDeployFileTests
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedFor; config.Bind(o);", Pass)]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedFor; o.ForwardedHeaders &= ForwardedHeaders.XForwardedProto;", Pass)]
     [InlineData("o.ForwardLimit = 2;", Pass)]
+    [InlineData("o.ForwardLimit = 2; o.ForwardedHeaders = ForwardedHeaders.XForwardedProto;", Pass)]
+    [InlineData("o.ForwardLimit = config.GetValue<int>(\"Limit\"); o.ForwardedHeaders = ForwardedHeaders.XForwardedProto;", Pass)]
     public async Task Nothing_is_believed_that_is_not_set(string statements, string conf) => await VerifyAsync(statements, conf);
 
     [Theory]
@@ -72,6 +74,63 @@ public class AspNetDeployFileTests
         Options(Pass),
         AspNetSource.Configuring("o.ForwardedHeaders = ForwardedHeaders.XForwardedFor;"),
         $"using Microsoft.AspNetCore.Builder; public static class Names {{ public static void Set(ForwardedHeadersOptions o) {{ {statement} }} }}");
+
+    [Theory]
+    [Rule("GH1041", Outcome.Quiet)]
+    [InlineData("services.Configure<ForwardedHeadersOptions>(\"other\", o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor);")]
+    [InlineData("services.PostConfigure<ForwardedHeadersOptions>(\"other\", o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor);")]
+    [InlineData("services.AddOptions<ForwardedHeadersOptions>(\"other\").Configure(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor);")]
+    [InlineData("services.AddOptions<ForwardedHeadersOptions>(\"other\").Validate(o => true).PostConfigure(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor);")]
+    public async Task Options_with_a_name_are_not_the_middlewares(string statements) =>
+        await AspNetSource.VerifyAsync(AspNetSource.InStartup(statements), Options(Pass));
+
+    [Fact]
+    [Rule("GH1041", Outcome.Reports)]
+    public async Task Options_without_a_name_are_the_middlewares() => await AspNetSource.VerifyAsync(
+        AspNetSource.InStartup("services.AddOptions<ForwardedHeadersOptions>().Configure(o => o.ForwardedHeaders = {|GH1041:ForwardedHeaders.XForwardedFor|});"), Options(Pass));
+
+    [Theory]
+    [Rule("GH1041", Outcome.Quiet)]
+    [Rule("GH1042", Outcome.Quiet)]
+    [InlineData("public static class C { public static void M(IServiceCollection s, IConfiguration c) { s.Configure<ForwardedHeadersOptions>(c.GetSection(\"Proxy\")); } }")]
+    [InlineData("public static class C { public static void M(IServiceCollection s) { s.PostConfigure<Microsoft.AspNetCore.Builder.ForwardedHeadersOptions>(Set); } static void Set(ForwardedHeadersOptions o) { } }")]
+    [InlineData("public static class C { public static void M(IServiceCollection s, IConfiguration c) { s.AddOptions<ForwardedHeadersOptions>().Bind(c.GetSection(\"Proxy\")); } }")]
+    [InlineData("public class C : IConfigureOptions<ForwardedHeadersOptions> { public void Configure(ForwardedHeadersOptions options) { } }")]
+    [InlineData("public class C : IPostConfigureOptions<ForwardedHeadersOptions> { public void PostConfigure(string? name, ForwardedHeadersOptions options) { } }")]
+    public async Task Options_that_other_code_sets_unseen_are_left_alone(string source) => await AnalyzerTest.VerifyAsync(
+        TestReferences.AspNet,
+        Options("set_real_ip_from 0.0.0.0/0; location / { proxy_pass http://10.0.0.7:5000; }"),
+        AspNetSource.Configuring("o.ForwardedHeaders = ForwardedHeaders.XForwardedFor;"),
+        "using Microsoft.AspNetCore.Builder; using Microsoft.Extensions.Configuration; using Microsoft.Extensions.DependencyInjection; using Microsoft.Extensions.Options; " + source);
+
+    [Fact]
+    [Rule("GH1041", Outcome.Reports)]
+    public async Task Options_of_their_own_are_not_set_by_other_code() => await AspNetSource.VerifyAsync(
+        AspNetSource.InStartup("""
+            services.Configure<ForwardedHeadersOptions>(config.GetSection("Proxy"));
+                    app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = {|GH1041:ForwardedHeaders.XForwardedFor|} });
+            """),
+        Options(Pass));
+
+    [Theory]
+    [Rule("GH1042", Outcome.Quiet)]
+    [InlineData("/app/compose.yml", "  ASPNETCORE_FORWARDEDHEADERS_ENABLED: \"true\"\n", "")]
+    [InlineData("/app/a.txt", "", "Environment.SetEnvironmentVariable(\"ASPNETCORE_FORWARDEDHEADERS_ENABLED\", \"true\");")]
+    public async Task A_variable_that_has_every_peer_believed_leaves_no_peer_out(string path, string text, string statement) => Assert.DoesNotContain(
+        await AnalyzerTest.RunAsync(
+            TestCompilation.Of(
+                OutputKind.DynamicallyLinkedLibrary,
+                TestReferences.AspNet,
+                "using System;" + AspNetSource.Configuring(statement + "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor;")),
+            new TestOptions(new Dictionary<string, string>())
+            {
+                AdditionalFiles =
+                [
+                    TestOptions.File("/app/nginx.conf", For + "location / { proxy_pass http://10.0.0.7:5000; }"),
+                    TestOptions.File(path, text),
+                ],
+            }),
+        found => found.Id == "GH1042");
 
     [Fact]
     [Rule("GH1041", Outcome.Reports)]
@@ -86,10 +145,10 @@ public class AspNetDeployFileTests
     [InlineData("o.ForwardedHeaders = {|GH1042:ForwardedHeaders.XForwardedFor|};", "set_real_ip_from ::/0; " + For + Pass, "nginx takes the client's address from whoever sends one")]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | {|GH1042:ForwardedHeaders.XForwardedProto|};", For + "proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto; " + Pass, "it sets 'X-Forwarded-Proto' to what the client sends ($http_x_forwarded_proto), and with one proxy nobody else wrote that")]
     [InlineData("o.ForwardLimit = 1; o.ForwardedHeaders = {|GH1042:ForwardedHeaders.XForwardedFor|};", "proxy_set_header X-Forwarded-For \"$http_x_real_ip\"; " + Pass, "it sets 'X-Forwarded-For' to what the client sends ($http_x_real_ip), and with one proxy nobody else wrote that")]
-    [InlineData("o.ForwardLimit = 2; o.ForwardedHeaders = {|GH1042:ForwardedHeaders.XForwardedFor|};", For + Pass, "it sets 'X-Forwarded-For' to the one address that it sees ($remote_addr), and 2 proxies are believed to have written one each")]
+    [InlineData("o.ForwardLimit = 2; o.ForwardedHeaders = {|GH1042:ForwardedHeaders.XForwardedFor|};", For + Pass, "it sets 'X-Forwarded-For' to the one address that it sees ($remote_addr), but the code believes that 2 proxies wrote one entry each")]
     [InlineData("o.ForwardedHeaders = {|GH1042:ForwardedHeaders.XForwardedFor|};", "proxy_set_header X-Forwarded-For ${http_hosts}; " + Pass, "it sets 'X-Forwarded-For' to what the client sends (${http_hosts}), and with one proxy nobody else wrote that")]
-    [InlineData("o.ForwardedHeaders = {|GH1042:ForwardedHeaders.XForwardedFor|};", For + "location / { proxy_pass http://10.0.0.7:5000; }", "nginx comes over the network, and peers on the same machine alone are trusted, so that its headers are ignored")]
-    [InlineData("o.ForwardedHeaders = {|GH1042:ForwardedHeaders.XForwardedFor|};", For + "upstream a { server 10.0.0.7; server [2001:db8::1]:80; } location / { proxy_pass http://a; }", "nginx comes over the network, and peers on the same machine alone are trusted, so that its headers are ignored")]
+    [InlineData("o.ForwardedHeaders = {|GH1042:ForwardedHeaders.XForwardedFor|};", For + "location / { proxy_pass http://10.0.0.7:5000; }", "nginx comes over the network, and only peers on the same machine are trusted, so its headers are ignored")]
+    [InlineData("o.ForwardedHeaders = {|GH1042:ForwardedHeaders.XForwardedFor|};", For + "upstream a { server 10.0.0.7; server [2001:db8::1]:80; } location / { proxy_pass http://a; }", "nginx comes over the network, and only peers on the same machine are trusted, so its headers are ignored")]
     public async Task A_proxy_that_does_not_fit(string statements, string conf, string reason) =>
         Assert.Equal([$"Warning: site.conf (line 1) does not fit the code: {reason}"], await VerifyAsync(statements, conf));
 
@@ -114,6 +173,8 @@ public class AspNetDeployFileTests
     [InlineData("o.ForwardLimit = 2;", "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; " + Pass)]
     [InlineData("o.ForwardLimit = config.GetValue<int>(\"Limit\");", For + Pass)]
     [InlineData("o.ForwardLimit = config.GetValue<int>(\"Limit\");", "proxy_set_header X-Forwarded-For $http_x_forwarded_for; " + Pass)]
+    [InlineData("if (env.IsStaging()) o.ForwardLimit = 2;", For + Pass)]
+    [InlineData("if (env.IsStaging()) o.ForwardLimit = 1;", "proxy_set_header X-Forwarded-For $http_x_forwarded_for; " + Pass)]
     public async Task A_proxy_that_may_fit(string statements, string conf) =>
         await VerifyAsync("o.ForwardedHeaders = ForwardedHeaders.XForwardedFor; " + statements, conf);
 

@@ -16,6 +16,8 @@ public class DeployFileTests
     [InlineData("server { location /a { " + Two + " proxy_pass http://unix:/run/a.sock; } location /b { proxy_set_header X-Forwarded-For ''; proxy_pass http://unix:/run/a.sock; } }")]
     [InlineData("# proxy_set_header X-Forwarded-Proto $scheme;\nproxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://unix:/run/a.sock; }")]
     [InlineData("include mime.types; proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header \"X-Forwarded-Proto; $scheme\" a; location ~ \"^/a{2}\\\"$\" { proxy_pass http://unix:/run/a.sock; ")]
+    [InlineData("upstream a { server unix:/run/a.sock; } proxy_set_header X-Forwarded-For $remote_addr; location /a { proxy_pass http://a; } location /b { proxy_pass http://a$request_uri; } location /c { proxy_pass http://a?b=$c; }")]
+    [InlineData("proxy_pass_request_headers off; proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass_request_headers on; proxy_pass http://unix:/run/a.sock; }")]
     public async Task A_header_that_the_client_may_send(string conf) =>
         Assert.StartsWith(
             "'X-Forwarded-Proto' is believed, but site.conf passes on what the client sends under that name (line ",
@@ -55,13 +57,20 @@ public class DeployFileTests
     [InlineData("server { location /a { proxy_pass http://10.0.0.1:80; } location /b { proxy_pass http://unix:/run/a.sock; } }")]
     [InlineData("proxy_set_header 'X-Forwarded-For' \"$remote_addr\"; proxy_set_header X-Forwarded-Proto ${scheme}; location / { proxy_pass http://${APP}; }")]
     [InlineData("set_real_ip_from 10.0.0.0/8; " + Two + " location / { proxy_pass http://unix:/run/a.sock; }")]
+    [InlineData("stream { upstream db { server 10.0.0.1:5432; } server { set_real_ip_from 0.0.0.0/0; proxy_pass db; } }")]
+    [InlineData("stream { server { set_real_ip_from 0.0.0.0/0; proxy_pass 10.0.0.1:5432; } upstream a { server 10.0.0.1:80; } } http { upstream a { server unix:/a; } " + Two + " location / { proxy_pass http://a; } }")]
+    [InlineData("server { location / { proxy_pass http://unix:/run/{{ app }}.sock; } }")]
+    [InlineData("# {{ ansible_managed }}\nserver { location / { proxy_pass http://unix:/run/a.sock; } }")]
+    [InlineData("proxy_pass_request_headers off; location / { proxy_pass http://unix:/run/a.sock; }")]
+    [InlineData("proxy_set_header X-Forwarded-For $http_x_real_ip; proxy_set_header X-Forwarded-Proto $scheme; location / { include proxy_params; proxy_pass http://unix:/a; }")]
+    [InlineData("location /a { proxy_pass http://unix:$a; } location /b { proxy_pass http://10.0.0.$b; } location /c { proxy_pass http://10.0.0.1:$c; }")]
     public Task A_proxy_that_sets_what_is_believed(string conf) => VerifyAsync("[TrustedProxies(\"unix:\")]", conf);
 
     [Theory]
     [Rule("GH1042", Outcome.Reports)]
     [InlineData("\"unix:\"", "set_real_ip_from 0.0.0.0/0; " + Two + " location / { proxy_pass http://unix:/run/a.sock; }", "site.conf (line 1) does not fit the code: nginx takes the client's address from whoever sends one")]
-    [InlineData("\"10.1.0.1\"", Two + " location / { proxy_pass http://unix:/run/a.sock; }", "site.conf (line 1) does not fit the code: nginx comes over a Unix socket, and \"unix:\" is not trusted, so that its headers are ignored")]
-    [InlineData("\"unix:\"", Two + "\nlocation / { proxy_pass http://127.0.0.1:5000; }", "site.conf (line 2) does not fit the code: nginx comes over TCP, and peers on a Unix socket alone are trusted, so that its headers are ignored")]
+    [InlineData("\"10.1.0.1\"", Two + " location / { proxy_pass http://unix:/run/a.sock; }", "site.conf (line 1) does not fit the code: nginx comes over a Unix socket, and \"unix:\" is not trusted, so its headers are ignored")]
+    [InlineData("\"unix:\"", Two + "\nlocation / { proxy_pass http://127.0.0.1:5000; }", "site.conf (line 2) does not fit the code: nginx comes over TCP, and only peers on a Unix socket are trusted, so its headers are ignored")]
     [InlineData("\"unix:\"", "upstream a { server 10.0.0.1:80; server 10.0.0.2; } " + Two + " location / { proxy_pass http://a; }", null)]
     [InlineData("\"unix:\"", "proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto $http_x_forwarded_proto; location / { proxy_pass http://unix:/a; }", "site.conf (line 1) does not fit the code: it sets 'X-Forwarded-Proto' to what the client sends ($http_x_forwarded_proto), and with one proxy nobody else wrote that")]
     public async Task A_proxy_that_is_not_the_one_declared(string networks, string conf, string? message)
@@ -69,6 +78,27 @@ public class DeployFileTests
         string found = Assert.Single(await VerifyAsync($"[{{|GH1042:TrustedProxies({networks})|}}]", conf));
         if (message is not null) Assert.Equal(message, found);
     }
+
+    [Fact]
+    [Rule("GH1041", Outcome.Reports)]
+    public Task A_file_beside_the_block_http_sets_no_headers() => VerifyAsync(
+        "[TrustedProxies(\"unix:\"), ForwardedHeaders({|GH1041:Forwarded.For|})]",
+        "include /etc/nginx/modules-enabled/*.conf; http { location / { proxy_pass http://unix:/a; } }");
+
+    [Theory]
+    [Rule("GH1041", Outcome.Quiet)]
+    [InlineData("Forwarded.Proto")]
+    [InlineData("Forwarded.Host")]
+    [InlineData("Forwarded.Port")]
+    [InlineData("Forwarded.Prefix")]
+    public Task Of_several_proxies_the_inner_one_lets_through_what_the_outer_one_wrote(string fact) => VerifyAsync(
+        $"[TrustedProxies(\"unix:\", Hops = 2), AllowedHosts(\"a.example\"), ForwardedHeaders(Forwarded.For | {fact})]",
+        "location / { proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; proxy_pass http://unix:/a; }");
+
+    [Fact]
+    [Rule("GH1041", Outcome.Reports)]
+    public Task Of_several_proxies_each_adds_to_the_addresses() => VerifyAsync(
+        "[TrustedProxies(\"unix:\", Hops = 2), ForwardedHeaders({|GH1041:Forwarded.For|})]", "location / { proxy_pass http://unix:/a; }");
 
     [Fact]
     [Rule("GH1042", Outcome.Quiet)]
@@ -82,7 +112,7 @@ public class DeployFileTests
     [InlineData("\"${remote_addr}\"")]
     public async Task One_address_cannot_be_that_of_several_proxies(string value) => Assert.Equal(
         ["site.conf (line 1) does not fit the code: it sets 'X-Forwarded-For' to the one address that it sees "
-            + $"({value.Trim('"')}), and 2 proxies are believed to have written one each"],
+            + $"({value.Trim('"')}), but the code believes that 2 proxies wrote one entry each"],
         await VerifyAsync(
             "[TrustedProxies(\"unix:\", Hops = 2), ForwardedHeaders({|GH1042:Forwarded.For|})]",
             $"proxy_set_header X-Forwarded-For {value}; location / {{ proxy_pass http://unix:/a; }}"));
@@ -100,17 +130,53 @@ public class DeployFileTests
 
     [Fact]
     [Rule("GH1042", Outcome.Quiet)]
-    public Task Of_two_files_one_may_be_the_outer_proxys() => AnalyzerTest.VerifyAsync(
-        TestReferences.Gatehouse,
-        new TestOptions(new Dictionary<string, string>())
-        {
-            AdditionalFiles =
-            [
-                TestOptions.File("/app/edge.nginx.conf", "proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://inner; }"),
-                TestOptions.File("/app/inner.nginx.conf", "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; location / { proxy_pass http://unix:/a; }"),
-            ],
-        },
-        Source("[TrustedProxies(\"unix:\", Hops = 2), ForwardedHeaders(Forwarded.For)]"));
+    public Task Of_two_files_one_may_be_the_outer_proxys() => VerifyTwoAsync(
+        "[TrustedProxies(\"unix:\", Hops = 2), ForwardedHeaders(Forwarded.For)]",
+        "proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://inner; }",
+        "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; location / { proxy_pass http://unix:/a; }");
+
+    [Theory]
+    [Rule("GH1041", Outcome.Quiet)]
+    [Rule("GH1042", Outcome.Quiet)]
+    [InlineData("location / { proxy_pass http://10.0.0.7; }", "proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://unix:/a; }")]
+    [InlineData("proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://10.0.0.7; }", "proxy_set_header X-Forwarded-For $http_x_real_ip; location / { proxy_pass http://unix:/a; }")]
+    [InlineData("proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://unix:/a; }", "proxy_set_header X-Forwarded-For $http_x_real_ip; location / { proxy_pass http://unix:/a; }")]
+    [InlineData("location / { proxy_pass http://unix:/a; }", "location /a { proxy_pass http://a; } location /b { proxy_pass http://b; }")]
+    [InlineData("proxy_set_header X-Forwarded-For $http_x_real_ip; location / { proxy_pass http://unix:/a; }", "location / { proxy_pass http://{{ app }}; }")]
+    public Task Of_two_files_either_may_be_the_apps(string one, string other) =>
+        VerifyTwoAsync("[TrustedProxies(\"unix:\"), ForwardedHeaders(Forwarded.For)]", one, other);
+
+    [Theory]
+    [Rule("GH1041", Outcome.Reports)]
+    [InlineData("{|GH1041:{|GH1041:Forwarded.For|}|}", "location / { proxy_pass http://b; }", "location / { proxy_pass http://unix:/a; }")]
+    [InlineData("{|GH1041:Forwarded.For|}", "location / { proxy_pass http://unix:/a; }", "proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://unix:/a:/x; }")]
+    [InlineData("{|GH1041:Forwarded.For|}", "location / { proxy_pass http://unix:/a; }", "stream { server { proxy_pass db:5432; } server { proxy_pass db:5433; } }")]
+    public Task Of_two_files_neither_or_both_are_the_apps(string fact, string one, string other) =>
+        VerifyTwoAsync($"[TrustedProxies(\"unix:\"), ForwardedHeaders({fact})]", one, other);
+
+    [Theory]
+    [Rule("GH1041", Outcome.Reports)]
+    [Rule("GH1042", Outcome.Reports)]
+    [InlineData("ForHeader = {|GH1041:\"CF-Connecting-IP\"|}", "location / { proxy_pass http://unix:/a; }")]
+    [InlineData("ForHeader = {|GH1041:\"true-client-ip\"|}", "location / { proxy_pass http://unix:/a; }")]
+    [InlineData("ForHeader = {|GH1042:\"Fastly-Client-IP\"|}", "proxy_set_header Fastly-Client-IP $http_fastly_client_ip; location / { proxy_pass http://unix:/a; }")]
+    [InlineData("ForHeader = {|GH1042:\"X-Real-IP\"|}", "proxy_set_header X-Real-IP ${http_cf_connecting_ip}; location / { proxy_pass http://unix:/a; }")]
+    [InlineData("ForHeader = {|GH1042:\"X-Real-IP\"|}", "proxy_set_header X-Real-IP $http_x_azure_clientip; location / { proxy_pass http://unix:/a; }")]
+    [InlineData("ForHeader = {|GH1042:\"X-Real-IP\"|}", "proxy_set_header X-Real-IP $http_fly_client_ip; location / { proxy_pass http://unix:/a; }")]
+    public async Task A_header_of_a_delivery_network_is_told(string header, string conf)
+    {
+        string source = Source($"[TrustedProxies(\"unix:\"), ForwardedHeaders(Forwarded.For, {header})]");
+        Diagnostic found = Assert.Single(await AnalyzerTest.VerifyDiagnosticsAsync(TestReferences.Gatehouse, Options(conf), source));
+        Assert.Equal(DiagnosticSeverity.Info, found.Severity);
+        Assert.Empty(found.Properties);
+    }
+
+    [Fact]
+    public async Task A_header_of_a_delivery_network_does_not_hide_one_of_the_clients() => Assert.Equal(
+        DiagnosticSeverity.Warning,
+        Assert.Single(await AnalyzerTest.RunAsync(
+            TestCompilation.Of(Source("[TrustedProxies(\"unix:\"), ForwardedHeaders(Forwarded.For)]")),
+            Options("location /a { proxy_set_header X-Forwarded-For $http_cf_connecting_ip; proxy_pass http://unix:/a; } location /b { proxy_set_header X-Forwarded-For $http_x_real_ip; proxy_pass http://unix:/a; }"))).Severity);
 
     [Theory]
     [Rule("GH1042", Outcome.Reports)]
@@ -161,6 +227,8 @@ public class DeployFileTests
     [InlineData("/app/shop.conf.template", true)]
     [InlineData("C:\\app\\nginx\\shop.conf", true)]
     [InlineData("/nginx/app/shop.conf", true)]
+    [InlineData("/nginx/src/app/shop.conf", false)]
+    [InlineData("/app/nginx/conf.d/shop.conf", true)]
     [InlineData("/app/shop.conf", false)]
     [InlineData("/app/nginx/mime.types", false)]
     [InlineData("/app/nginx.json", false)]
@@ -194,6 +262,14 @@ public class DeployFileTests
 
     private static Task<IReadOnlyList<string>> VerifyAsync(string attributes, string conf) =>
         AnalyzerTest.VerifyAsync(TestReferences.Gatehouse, Options(conf), Source(attributes));
+
+    private static Task<IReadOnlyList<string>> VerifyTwoAsync(string attributes, string one, string other) => AnalyzerTest.VerifyAsync(
+        TestReferences.Gatehouse,
+        new TestOptions(new Dictionary<string, string>())
+        {
+            AdditionalFiles = [TestOptions.File("/app/one.nginx.conf", one), TestOptions.File("/app/other.nginx.conf", other)],
+        },
+        Source(attributes));
 
     private static Task<IReadOnlyList<string>> VerifyBoundAsync(string attributes, string bind, string target, params AdditionalText[] files) =>
         AnalyzerTest.VerifyAsync(

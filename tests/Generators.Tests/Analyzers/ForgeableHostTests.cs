@@ -18,6 +18,7 @@ public class ForgeableHostTests
     [InlineData("listen [::]:80 default ipv6only=on; server_name shop.example;", "$host", "$host", Advice)]
     [InlineData("listen 80;", "$http_host", "$http_host", AdviceForField)]
     [InlineData("server_name shop.example;", "$http_host", "$http_host", AdviceForField)]
+    [InlineData("if ($request_method = TRACE) { return 405; } if ($host = a.example) { set $a 1; }", "$host", "$host", Advice)]
     public async Task A_host_of_the_clients_choice(string server, string value, string variable, string advice)
     {
         string message = $"'X-Forwarded-Host' is believed, but nginx.conf sets it to whatever host the client asks for (line 2, {variable}): {advice}";
@@ -59,6 +60,10 @@ public class ForgeableHostTests
     [InlineData("server { proxy_set_header X-Forwarded-Host $hostname; location / { proxy_pass http://unix:/a; } }")]
     [InlineData("server { include names.conf; proxy_set_header X-Forwarded-Host $host; location / { proxy_pass http://unix:/a; } }")]
     [InlineData("proxy_set_header X-Forwarded-Host $host; location / { proxy_pass http://unix:/a; }")]
+    [InlineData("server { if ($host !~ ^(a|b)\\.example$) { return 444; } proxy_set_header X-Forwarded-Host $host; location / { proxy_pass http://unix:/a; } }")]
+    [InlineData("server { if ($http_host != a.example) { return 444; } proxy_set_header X-Forwarded-Host $http_host; location / { proxy_pass http://unix:/a; } }")]
+    [InlineData("server { proxy_set_header X-Forwarded-Host $host; location / { if ( $host != a.example ) { return 444; } proxy_pass http://unix:/a; } }")]
+    [InlineData("server { proxy_set_header X-Forwarded-Host $host; location / { include proxy_params; proxy_pass http://unix:/a; } }")]
     public async Task A_host_that_the_proxy_knows_is_reported_by_the_rules_on_code_alone(string conf)
     {
         await VerifyAsync("o.ForwardedHeaders = {|GH1015:ForwardedHeaders.XForwardedHost|};", conf);
@@ -78,11 +83,12 @@ public class ForgeableHostTests
     }
 
     [Fact]
-    [Rule("GH1043", Outcome.Quiet)]
-    public async Task Where_host_filtering_names_hosts_GH1015_tells_it() => Assert.StartsWith(
-        "Info: ",
+    [Rule("GH1043", Outcome.Reports)]
+    [Rule("GH1015", Outcome.Quiet)]
+    public async Task Host_filtering_looks_at_another_host() => Assert.StartsWith(
+        "Warning: ",
         Assert.Single(await AspNetSource.VerifyAsync(
-            AspNetSource.Configuring("o.ForwardedHeaders = {|GH1015:ForwardedHeaders.XForwardedHost|};"),
+            AspNetSource.Configuring("o.ForwardedHeaders = {|GH1043:ForwardedHeaders.XForwardedHost|};"),
             new TestOptions(new Dictionary<string, string>())
             {
                 AdditionalFiles =
@@ -92,6 +98,18 @@ public class ForgeableHostTests
                 ],
             })),
         StringComparison.Ordinal);
+
+    [Fact]
+    [Rule("GH1043", Outcome.Quiet)]
+    public async Task Hosts_that_other_code_may_name_are_left_to_GH1015() => await AnalyzerTest.VerifyAsync(
+        TestReferences.AspNet,
+        Options("server { proxy_set_header X-Forwarded-Host $host; location / { proxy_pass http://unix:/a; } }"),
+        AspNetSource.Configuring("o.ForwardedHeaders = {|GH1015:ForwardedHeaders.XForwardedHost|};"),
+        """
+        using Microsoft.AspNetCore.Builder;
+        using Microsoft.Extensions.DependencyInjection;
+        public static class Hosts { public static void Set(IServiceCollection s) => s.PostConfigure<ForwardedHeadersOptions>(o => o.AllowedHosts.Add("shop.example")); }
+        """);
 
     [Fact]
     public async Task A_host_that_is_taken_while_developing_is_told() => Assert.StartsWith(

@@ -1,16 +1,18 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Gatehouse.Generators.Analyzers.Trust;
 
 /// <summary>Reads what ASP.NET Core's middleware believes from the options that a block of code sets.</summary>
-internal sealed class BelievedByOptions(ForwardedOptionsTypes types, Compilation compilation, Lazy<bool> filtersHosts)
+internal sealed class BelievedByOptions(ForwardedOptionsTypes types, Compilation compilation, ImmutableArray<AdditionalText> files)
 {
     private const string Limit = "ForwardLimit";
+    private const string Hosts = "AllowedHosts";
 
     private static readonly string[] Facts = ["For", "Proto", "Host", "Prefix"];
     private static readonly string[] Lists = ["KnownProxies", "KnownNetworks", "KnownIPNetworks"];
-    private static readonly string[] Properties = [.. Facts.Select(HeaderNameOf), .. Lists, Limit];
+    private static readonly string[] Properties = [.. Facts.Select(HeaderNameOf), .. Lists, Limit, Hosts];
 
     // Every source is searched, once a compilation.
     private readonly Lazy<HashSet<string>> mentioned = new(() =>
@@ -20,20 +22,25 @@ internal sealed class BelievedByOptions(ForwardedOptionsTypes types, Compilation
             .SelectMany(source => Properties.Where(property => Mentions(source, property))),
     ]);
 
+    private readonly Lazy<bool> isConfiguredUnseen = new(() => UnseenConfiguration.IsIn(compilation));
+
+    private readonly Lazy<bool> believesAll = new(() => ProjectFiles.EnableMiddleware(compilation, files, CancellationToken.None));
+
     /// <summary>Null for options by which nothing is taken, and for those that other code may change.</summary>
     public BelievedProxy? Read(ForwardedOptions options, BlockValues values)
     {
         // A list that is handed on leaves the headers as they are.
         if (options.Facts.Exists(fact => fact.Action == OptionAction.PassOn && types.IsOptions(fact.Operation.Type))) return null;
+        if (options.Creation is null && (isConfiguredUnseen.Value || options.Facts.Exists(fact => UnseenConfiguration.IsNamed(fact.Operation)))) return null;
         OptionFact[] flags = [.. options.Surviving(OptionAction.SetFlags)];
         var headers = new List<BelievedHeader>();
         foreach (string fact in Facts)
         {
             string flag = "XForwarded" + fact;
             if (Array.FindLast(flags, set => ForwardedFields.Has(set, flag)) is not { } taking || NameOf(fact, options, values) is not { } name) continue;
-            headers.Add(new BelievedHeader(fact, name, HopsOf(options), ForwardedFields.PlaceOf(taking, flag).GetLocation())
+            headers.Add(new BelievedHeader(fact, name, HopsOf(options, taking), ForwardedFields.PlaceOf(taking, flag).GetLocation())
             {
-                IsAnyHost = flag == ForwardedFields.Host && ForwardedFields.AreAnyHost(options, values) && !filtersHosts.Value,
+                IsAnyHost = flag == ForwardedFields.Host && ForwardedFields.AreAnyHost(options, values) && !MayNameHosts(options),
                 IsOfDevelopment = taking.Path.IsOfDevelopment,
             });
         }
@@ -63,16 +70,22 @@ internal sealed class BelievedByOptions(ForwardedOptionsTypes types, Compilation
         return names.Length == 1 && values.Follow(names[0].Value).ConstantValue is { HasValue: true, Value: string { Length: > 0 } set } ? set : null;
     }
 
-    private int? HopsOf(ForwardedOptions options)
+    /// <summary>The limit that holds wherever a header is taken; null where that is not known.</summary>
+    private int? HopsOf(ForwardedOptions options, OptionFact taking)
     {
         OptionFact[] limits = [.. options.Surviving(OptionAction.SetLimit)];
         if (limits.Length == 0) return IsSetElsewhere(options, Limit) ? null : 1;
-        return limits.Length == 1 ? limits[0].Number : null;
+        return limits.Length == 1 && limits[0].Path.Covers(taking.Path) ? limits[0].Number : null;
     }
+
+    /// <summary>Whether other code may name hosts, and this code does not.</summary>
+    private bool MayNameHosts(ForwardedOptions options) =>
+        IsSetElsewhere(options, Hosts) && !options.Facts.Exists(fact => fact.Action is OptionAction.SetHosts or OptionAction.AddHost);
 
     /// <summary>Whether the lists are as they are from the start, or hold addresses of this machine besides.</summary>
     private bool KnowsLoopbackAlone(ForwardedOptions options) =>
-        !Array.Exists(Lists, list => IsSetElsewhere(options, list))
+        !(options.Creation is null && believesAll.Value)
+        && !Array.Exists(Lists, list => IsSetElsewhere(options, list))
         && options.Facts.TrueForAll(fact => fact.Action switch
         {
             OptionAction.ClearProxies or OptionAction.ClearNetworks or OptionAction.PassOn => false,

@@ -51,8 +51,7 @@ public sealed class DeployFileAnalyzer : DiagnosticAnalyzer
         }
 
         if (ForwardedOptionsTypes.From(context.Compilation) is not { } types) return;
-        var filtersHosts = new Lazy<bool>(() => ProjectFiles.FiltersHosts(files, CancellationToken.None));
-        var reader = new BelievedByOptions(types, context.Compilation, filtersHosts);
+        var reader = new BelievedByOptions(types, context.Compilation, files);
         ForwardedBlocks.Register(context, types, (block, values) =>
         {
             foreach (ForwardedOptions set in ForwardedOptionsReader.Read(types, values))
@@ -63,7 +62,7 @@ public sealed class DeployFileAnalyzer : DiagnosticAnalyzer
 
         void Report(BelievedProxy believed, Action<Diagnostic> report)
         {
-            foreach (Diagnostic found in ProxyComparison.Of(believed, nginx.Proxies, isForContainer)) report(found);
+            foreach (Diagnostic found in ProxyComparison.Of(believed, nginx, isForContainer)) report(found);
         }
     }
 }

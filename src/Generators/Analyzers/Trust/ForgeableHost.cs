@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Gatehouse.Generators.Reading;
 
 namespace Gatehouse.Generators.Analyzers.Trust;
@@ -10,9 +9,6 @@ namespace Gatehouse.Generators.Analyzers.Trust;
 /// <param name="Advice">What can be done about it.</param>
 internal sealed record ForgeableHost(NginxProxy Proxy, NginxDirective Setter, string Variable, string Advice)
 {
-    // $hostname is the machine's own name.
-    private static readonly Regex Host = new(@"\$\{?(http_)?host(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-
     /// <summary>Null where the header says no host that the app would not answer for, or the proxy vouches for it.</summary>
     public static ForgeableHost? In(IReadOnlyList<NginxProxy> proxies, BelievedHeader header)
     {
@@ -21,13 +17,18 @@ internal sealed record ForgeableHost(NginxProxy Proxy, NginxDirective Setter, st
         {
             foreach (NginxDirective pass in proxy.Passes)
             {
-                if (NginxProxy.SetterOf(pass, header.Name) is not { } setter || Host.Match(setter.Words[2]) is not { Success: true } match) continue;
+                if (NginxProxy.SetterOf(pass, header.Name) is not { } setter
+                    || NginxProxy.HostIn(setter.Words[2]) is not { } variable
+                    || NginxProxy.ChecksHost(pass))
+                {
+                    continue;
+                }
 
                 // A request that names its host in the target may have another one in the field Host (RFC 9112 section 3.2.2).
-                if (match.Groups[1].Success)
-                    return new ForgeableHost(proxy, setter, "$http_host", "set it to $host where server_name names your hosts, or name them in AllowedHosts");
+                if (variable == "$http_host")
+                    return new ForgeableHost(proxy, setter, variable, "set it to $host where server_name names your hosts, or name them in AllowedHosts");
                 if (NginxProxy.AnswersForAnyHost(pass))
-                    return new ForgeableHost(proxy, setter, "$host", "name your hosts in server_name, in a server that is not the default one, or in AllowedHosts");
+                    return new ForgeableHost(proxy, setter, variable, "name your hosts in server_name, in a server that is not the default one, or in AllowedHosts");
             }
         }
 

@@ -35,15 +35,14 @@ public sealed class ForwardedFieldsAnalyzer : DiagnosticAnalyzer
         // Asked for by few projects, and then once.
         Compilation compilation = context.Compilation;
         ImmutableArray<AdditionalText> files = context.Options.AdditionalFiles;
-        var filtersHosts = new Lazy<bool>(() => ProjectFiles.FiltersHosts(files, CancellationToken.None));
-        var reader = new BelievedByOptions(types, compilation, filtersHosts);
+        var reader = new BelievedByOptions(types, compilation, files);
         NginxFiles? nginx = NginxFiles.In(context.Options);
         var isConfigured = new Lazy<bool>(() => IsConfigured(compilation, files));
         ForwardedBlocks.Register(context, types, (block, values) =>
         {
             foreach (ForwardedOptions options in ForwardedOptionsReader.Read(types, values))
             {
-                foreach (OptionFact flags in options.Surviving(OptionAction.SetFlags)) CheckFlags(block, values, options, flags, filtersHosts, IsForgeable);
+                foreach (OptionFact flags in options.Surviving(OptionAction.SetFlags)) CheckFlags(block, values, options, flags, IsForgeable);
                 if (options is { IsOff: true, Use: not null, Creation: { } creation }) ReportUnset(block, HeadOf(creation));
             }
 
@@ -66,7 +65,6 @@ public sealed class ForwardedFieldsAnalyzer : DiagnosticAnalyzer
         BlockValues values,
         ForwardedOptions options,
         OptionFact flags,
-        Lazy<bool> filtersHosts,
         Func<ForwardedOptions, Location, bool> isForgeable)
     {
         bool isNamed = true;
@@ -75,14 +73,7 @@ public sealed class ForwardedFieldsAnalyzer : DiagnosticAnalyzer
             isNamed = false;
             Location place = ForwardedFields.PlaceOf(flags, ForwardedFields.Host).GetLocation();
             if (!isForgeable(options, place))
-            {
-                context.ReportDiagnostic(Diagnostic.Create(
-                    ForwardedOptionsRules.ForwardedHostWithoutAllowedHosts,
-                    place,
-                    filtersHosts.Value ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,
-                    additionalLocations: null,
-                    properties: null));
-            }
+                context.ReportDiagnostic(Diagnostic.Create(ForwardedOptionsRules.ForwardedHostWithoutAllowedHosts, place));
         }
 
         if (ForwardedFields.Has(flags, ForwardedFields.Prefix))
@@ -108,8 +99,8 @@ public sealed class ForwardedFieldsAnalyzer : DiagnosticAnalyzer
     /// </summary>
     private static bool IsConfigured(Compilation compilation, ImmutableArray<AdditionalText> files) =>
         compilation.Options.OutputKind is not (OutputKind.ConsoleApplication or OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication)
-        || ProjectFiles.Mentions(compilation, CancellationToken.None, "ForwardedHeadersOptions>", "ForwardedHeadersOptions,", ForwardingOptIns.EnablingVariable, ForwardingOptIns.EnablingSetting)
-        || files.Any(file => ForwardingOptIns.In(file, CancellationToken.None).Any(found => found.Switch.EnablesMiddleware));
+        || ProjectFiles.Mentions(compilation, CancellationToken.None, "ForwardedHeadersOptions>", "ForwardedHeadersOptions,")
+        || ProjectFiles.EnableMiddleware(compilation, files, CancellationToken.None);
 
     /// <summary>An object creation without what is in its braces.</summary>
     private static Location HeadOf(IObjectCreationOperation creation) => creation.Syntax is BaseObjectCreationExpressionSyntax { Initializer: { } initializer } syntax

@@ -7,15 +7,27 @@ namespace Gatehouse.Generators.Analyzers.Trust;
 /// <summary>The nginx configurations among the project's files. They are read once a compilation, and only where somebody asks.</summary>
 internal sealed class NginxFiles
 {
-    private readonly Lazy<IReadOnlyList<NginxProxy>> proxies;
+    private readonly Lazy<(IReadOnlyList<NginxProxy> Proxies, bool AreUnclear)> read;
 
-    private NginxFiles(AdditionalText[] files) => proxies = new Lazy<IReadOnlyList<NginxProxy>>(() =>
-    [
-        .. files.Select(file => file.GetText() is { } text ? NginxProxy.Read(file.Path, text) : null).OfType<NginxProxy>(),
-    ]);
+    private NginxFiles(AdditionalText[] files) => read = new Lazy<(IReadOnlyList<NginxProxy> Proxies, bool AreUnclear)>(() =>
+    {
+        List<NginxProxy> proxies = [];
+        bool areUnclear = false;
+        foreach (AdditionalText file in files)
+        {
+            if (file.GetText() is not { } text) continue;
+            if (NginxProxy.Read(file.Path, text, out bool isUnclear) is { } proxy) proxies.Add(proxy);
+            areUnclear |= isUnclear;
+        }
+
+        return (proxies, areUnclear);
+    });
 
     /// <summary>Those that hand requests on, to one target each.</summary>
-    public IReadOnlyList<NginxProxy> Proxies => proxies.Value;
+    public IReadOnlyList<NginxProxy> Proxies => read.Value.Proxies;
+
+    /// <summary>Whether there are others that may be the app's.</summary>
+    public bool AreUnclear => read.Value.AreUnclear;
 
     /// <summary>
     /// Where each of them adds its peer to what the client sent under a name, so that the first entry is the client's in any case; empty where one

@@ -13,13 +13,35 @@ internal static class ProxyComparison
     private static readonly Regex ClientField =
         new(@"\$(http_(?!host(?!\w))\w+|\{http_(?!host\})\w+\})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    public static IEnumerable<Diagnostic> Of(BelievedProxy believed, IReadOnlyList<NginxProxy> proxies, Lazy<bool> isForContainer) =>
+    // Delivery networks set these, and overwrite what a client sends.
+    private static readonly string[] NetworkHeaders = ["CF-Connecting-IP", "True-Client-IP", "Fastly-Client-IP", "X-Azure-ClientIP", "Fly-Client-IP"];
+
+    public static IEnumerable<Diagnostic> Of(BelievedProxy believed, NginxFiles nginx, Lazy<bool> isForContainer) =>
     [
-        .. proxies.Select(proxy => ListenerOf(believed, proxy, isForContainer)).OfType<Diagnostic>(),
-        .. proxies.SelectMany(proxy => PeersOf(believed, proxy)),
-        .. proxies.SelectMany(proxy => believed.Headers.Select(header => HeaderOf(header, proxy, isOnly: proxies.Count == 1)).OfType<Diagnostic>()),
-        .. believed.Headers.Select(header => HostOf(header, believed, proxies)).OfType<Diagnostic>(),
+        .. Agreed(nginx, proxy => ListenerOf(believed, proxy, isForContainer)),
+        .. nginx.Proxies.Select(proxy => RealAddressOf(believed, proxy)).OfType<Diagnostic>(),
+        .. Agreed(nginx, proxy => PeersOf(believed, proxy)),
+        .. believed.Headers.SelectMany(header => Agreed(nginx, proxy => HeaderOf(header, proxy, isOnly: nginx.Proxies.Count == 1))),
+        .. believed.Headers.Select(header => HostOf(header, believed, nginx.Proxies)).OfType<Diagnostic>(),
     ];
+
+    /// <summary>
+    /// What is found in files. Where they speak to different targets nobody knows which one is the app, and one that is right may be its.
+    /// </summary>
+    private static IEnumerable<Diagnostic> Agreed(NginxFiles nginx, Func<NginxProxy, Diagnostic?> check)
+    {
+        if (nginx.AreUnclear) return [];
+        Diagnostic[] found = [.. nginx.Proxies.Select(check).OfType<Diagnostic>()];
+        return found.Length == nginx.Proxies.Count || nginx.Proxies.Select(proxy => proxy.Target).Distinct().Count() == 1 ? found : [];
+    }
+
+    /// <summary>Whether a delivery network sets what is a header's name, or its variable in nginx.</summary>
+    public static bool IsOfNetwork(string name)
+    {
+        string plain = name.Trim('$', '{', '}').Replace('_', '-');
+        return NetworkHeaders.Any(header => plain.Equals(header, StringComparison.OrdinalIgnoreCase)
+            || plain.Equals("http-" + header, StringComparison.OrdinalIgnoreCase));
+    }
 
     /// <summary>The header of the client's that a header is set to; of several entries the last one is what one proxy states.</summary>
     public static string? ClientFieldIn(NginxDirective setter)
@@ -31,6 +53,7 @@ internal static class ProxyComparison
     /// <summary>What the header should be set to, for a code fix; null where nobody knows.</summary>
     private static ImmutableDictionary<string, string?>? ValueFor(BelievedHeader header)
     {
+        if (IsOfNetwork(header.Name)) return null;
         string? value = header switch
         {
             { Fact: "For", Hops: > 1 } => "$proxy_add_x_forwarded_for",
@@ -47,15 +70,18 @@ internal static class ProxyComparison
 
     private static Diagnostic? HeaderOf(BelievedHeader header, NginxProxy proxy, bool isOnly)
     {
+        Diagnostic? told = null;
+        bool isOfNetwork = IsOfNetwork(header.Name);
         foreach (NginxDirective pass in proxy.Passes)
         {
             if (NginxProxy.SetterOf(pass, header.Name) is not { } setter)
             {
-                if (NginxProxy.MayIncludeHeaders(pass)) continue;
+                // Of several proxies, each adds its entry to these alone.
+                if (header is { Hops: not 1, Fact: not ("For" or "Forwarded") } || !NginxProxy.LetsThrough(pass, header.Name)) continue;
                 return Create(
                     ProxyDeclarationRules.HeaderNotSet,
                     header.Place,
-                    header.IsOfDevelopment,
+                    header.IsOfDevelopment || isOfNetwork,
                     proxy,
                     pass,
                     ValueFor(header),
@@ -72,17 +98,21 @@ internal static class ProxyComparison
             {
                 return Mismatch(
                     header.Place, header.IsOfDevelopment, proxy, setter,
-                    $"it sets '{header.Name}' to the one address that it sees ({setter.Words[2]}), and {hops} proxies are believed to have written one each");
+                    $"it sets '{header.Name}' to the one address that it sees ({setter.Words[2]}), but the code believes that {hops} proxies wrote one entry each");
             }
 
             // Of several proxies the inner ones hand on what the outer one wrote.
-            if (header.Hops != 1 || ClientFieldIn(setter) is not { } value) continue;
-            return Mismatch(
-                header.Place, header.IsOfDevelopment, proxy, setter,
-                $"it sets '{header.Name}' to what the client sends ({value}), and with one proxy nobody else wrote that", ValueFor(header));
+            if (!isOnly || header.Hops != 1 || ClientFieldIn(setter) is not { } value) continue;
+            bool isTold = isOfNetwork || IsOfNetwork(value);
+            Diagnostic found = Mismatch(
+                header.Place, header.IsOfDevelopment || isTold, proxy, setter,
+                $"it sets '{header.Name}' to what the client sends ({value}), and with one proxy nobody else wrote that",
+                isTold ? null : ValueFor(header));
+            if (!isTold) return found;
+            told ??= found;
         }
 
-        return null;
+        return told;
     }
 
     private static Diagnostic? HostOf(BelievedHeader header, BelievedProxy believed, IReadOnlyList<NginxProxy> proxies) =>
@@ -114,24 +144,21 @@ internal static class ProxyComparison
             $"it hands requests to {targets[0]}, and the project has the app listen on {string.Join(" and ", believed.Listeners)} (GatehouseBind)");
     }
 
-    private static IEnumerable<Diagnostic> PeersOf(BelievedProxy believed, NginxProxy proxy)
+    private static Diagnostic? RealAddressOf(BelievedProxy believed, NginxProxy proxy) =>
+        proxy.Of("set_real_ip_from").FirstOrDefault(real => ProxyNetwork.Read(real.Words[1], isAddress: false)?.Width == NetworkWidth.Everybody) is { } everybody
+            ? Mismatch(believed.Place, believed.IsOfDevelopment, proxy, everybody, "nginx takes the client's address from whoever sends one")
+            : null;
+
+    private static Diagnostic? PeersOf(BelievedProxy believed, NginxProxy proxy)
     {
-        foreach (NginxDirective real in proxy.Of("set_real_ip_from"))
-        {
-            if (ProxyNetwork.Read(real.Words[1], isAddress: false)?.Width != NetworkWidth.Everybody) continue;
-            yield return Peers(real, "nginx takes the client's address from whoever sends one");
-            break;
-        }
-
-        if (proxy.Targets is not { } targets) yield break;
-        if (targets.All(target => target.IsUnix) && !believed.BelievesUnix)
-            yield return Peers(proxy.Passes[0], "nginx comes over a Unix socket, and \"unix:\" is not trusted, so that its headers are ignored");
-        else if (targets.All(target => !target.IsUnix) && believed.TcpPeers == TcpPeers.None)
-            yield return Peers(proxy.Passes[0], "nginx comes over TCP, and peers on a Unix socket alone are trusted, so that its headers are ignored");
-        else if (targets.All(IsElsewhere) && believed.TcpPeers == TcpPeers.Loopback)
-            yield return Peers(proxy.Passes[0], "nginx comes over the network, and peers on the same machine alone are trusted, so that its headers are ignored");
-
-        Diagnostic Peers(NginxDirective directive, string reason) => Mismatch(believed.Place, believed.IsOfDevelopment, proxy, directive, reason);
+        if (proxy.Targets is not { } targets) return null;
+        string? reason = targets.All(target => target.IsUnix) && !believed.BelievesUnix ? "nginx comes over a Unix socket, and \"unix:\" is not trusted"
+            : targets.All(target => !target.IsUnix) && believed.TcpPeers == TcpPeers.None ? "nginx comes over TCP, and only peers on a Unix socket are trusted"
+            : targets.All(IsElsewhere) && believed.TcpPeers == TcpPeers.Loopback ? "nginx comes over the network, and only peers on the same machine are trusted"
+            : null;
+        return reason is null
+            ? null
+            : Mismatch(believed.Place, believed.IsOfDevelopment, proxy, proxy.Passes[0], reason + ", so its headers are ignored");
     }
 
     /// <summary>Whether who connects to an address does not do so from a loopback address. Of a name nobody knows.</summary>
@@ -140,17 +167,17 @@ internal static class ProxyComparison
 
     private static Diagnostic Mismatch(
         Location? place,
-        bool isOfDevelopment,
+        bool isInfo,
         NginxProxy proxy,
         NginxDirective directive,
         string reason,
         ImmutableDictionary<string, string?>? properties = null) =>
-        Create(ProxyDeclarationRules.ProxyMismatch, place, isOfDevelopment, proxy, directive, properties, proxy.FileName, proxy.LineOf(directive), reason);
+        Create(ProxyDeclarationRules.ProxyMismatch, place, isInfo, proxy, directive, properties, proxy.FileName, proxy.LineOf(directive), reason);
 
     private static Diagnostic Create(
         DiagnosticDescriptor rule,
         Location? place,
-        bool isOfDevelopment,
+        bool isInfo,
         NginxProxy proxy,
         NginxDirective directive,
         ImmutableDictionary<string, string?>? properties,
@@ -158,7 +185,7 @@ internal static class ProxyComparison
         Diagnostic.Create(
             rule,
             place,
-            isOfDevelopment ? DiagnosticSeverity.Info : rule.DefaultSeverity,
+            isInfo ? DiagnosticSeverity.Info : rule.DefaultSeverity,
             [proxy.LocationOf(directive)],
             properties,
             arguments);
