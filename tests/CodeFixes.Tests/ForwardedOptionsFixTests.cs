@@ -98,6 +98,26 @@ public class ForwardedOptionsFixTests
         "if (env.IsProduction()) o.ForwardedHeaders |= ForwardedHeaders.None;")]
     public Task Headers_become_fewer(string before, string after) =>
         VerifyGoneAsync(new ForwardedFlagsFix(), AspNetSource.Configuring(before), AspNetSource.Configuring(after));
+    [InlineData("o.ForwardedHeaders = (ForwardedHeaders.XForwardedHost) | ForwardedHeaders.XForwardedFor;", "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor;")]
+    [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedFor /* a */ | (ForwardedHeaders.XForwardedHost) /* b */;", "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor /* a */ /* b */;")]
+    [InlineData(
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor // address\n                | ForwardedHeaders.XForwardedHost // host\n                | ForwardedHeaders.XForwardedProto; // scheme",
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor // address\n                | ForwardedHeaders.XForwardedProto; // scheme")]
+    [InlineData(
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor // address\n                | ForwardedHeaders.XForwardedProto // scheme\n                | ForwardedHeaders.XForwardedHost; // host",
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor // address\n                | ForwardedHeaders.XForwardedProto; // scheme")]
+    [InlineData(
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | // address\n                ForwardedHeaders.XForwardedHost | // host\n                ForwardedHeaders.XForwardedProto; // scheme",
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | // address\n                ForwardedHeaders.XForwardedProto; // scheme")]
+    [InlineData(
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | // address\n                ForwardedHeaders.XForwardedHost; // host",
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor; // address")]
+    [InlineData(
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedHost // host\n                | ForwardedHeaders.XForwardedFor; // address",
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor; // address")]
+    [InlineData(
+        "o.ForwardedHeaders =\n                ForwardedHeaders.XForwardedHost | // host\n                ForwardedHeaders.XForwardedFor; // address",
+        "o.ForwardedHeaders =\n                ForwardedHeaders.XForwardedFor; // address")]
 
     [Fact]
     public Task Headers_become_fewer_in_several_options() => VerifyGoneAsync(
