@@ -35,7 +35,9 @@ public class ForwardedOptionsFixTests
     [Theory]
     [InlineData("if (env.IsProduction()) o.KnownProxies.Clear(); o.KnownIPNetworks.Clear();")]
     [InlineData("Action clear = () => o.KnownProxies.Clear(); o.KnownIPNetworks.Clear();")]
-    public Task A_Clear_that_is_no_statement_in_a_block_stays(string statements) => VerifyAsync(new KeepKnownPeersFix(), AspNetSource.Configuring(statements));
+    [InlineData("o.KnownProxies.Clear(); if (env.IsProduction()) { o.KnownIPNetworks.Clear(); } else { o.KnownIPNetworks.Clear(); o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); }")]
+    [InlineData("if (env.IsProduction()) { o.KnownProxies.Clear(); } o.KnownIPNetworks.Clear();")]
+    public Task A_Clear_that_is_no_statement_of_the_same_block_stays(string statements) => VerifyAsync(new KeepKnownPeersFix(), AspNetSource.Configuring(statements));
 
     [Theory]
     [InlineData("o.ForwardLimit = null;", "o.ForwardLimit = 1;")]
