@@ -98,8 +98,6 @@ public class ForwardedOptionsFixTests
     [InlineData(
         "if (env.IsProduction()) o.ForwardedHeaders |= ForwardedHeaders.XForwardedPrefix;",
         "if (env.IsProduction()) o.ForwardedHeaders |= ForwardedHeaders.None;")]
-    public Task Headers_become_fewer(string before, string after) =>
-        VerifyGoneAsync(new ForwardedFlagsFix(), AspNetSource.Configuring(before), AspNetSource.Configuring(after));
     [InlineData("o.ForwardedHeaders = (ForwardedHeaders.XForwardedHost) | ForwardedHeaders.XForwardedFor;", "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor;")]
     [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedFor /* a */ | (ForwardedHeaders.XForwardedHost) /* b */;", "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor /* a */ /* b */;")]
     [InlineData(
@@ -120,6 +118,8 @@ public class ForwardedOptionsFixTests
     [InlineData(
         "o.ForwardedHeaders =\n                ForwardedHeaders.XForwardedHost | // host\n                ForwardedHeaders.XForwardedFor; // address",
         "o.ForwardedHeaders =\n                ForwardedHeaders.XForwardedFor; // address")]
+    public Task Headers_become_fewer(string before, string after) =>
+        VerifyGoneAsync(new ForwardedFlagsFix(), AspNetSource.Configuring(before), AspNetSource.Configuring(after));
 
     [Fact]
     public Task Headers_become_fewer_in_several_options() => VerifyGoneAsync(
@@ -190,6 +190,17 @@ public class ForwardedOptionsFixTests
     [InlineData(
         "app.UseHsts();\n        app.UseForwardedHeaders();\n        app.UseWhen(c => true, b =>\n        {\n            b.UseRouting();\n            b.UseForwardedHeaders();\n        });",
         "app.UseForwardedHeaders();\n        app.UseHsts();\n        app.UseWhen(c => true, b =>\n        {\n            b.UseForwardedHeaders();\n            b.UseRouting();\n        });")]
+    [InlineData("app.UseHsts(); app.UseForwardedHeaders(); app.UseStaticFiles();", "app.UseForwardedHeaders(); app.UseHsts(); app.UseStaticFiles();")]
+    [InlineData("app.UseHsts(); app.UseForwardedHeaders(); // last", "app.UseForwardedHeaders(); app.UseHsts(); // last")]
+    [InlineData(
+        "app.UseHsts();\n\n        // Behind the proxy.\n        app.UseForwardedHeaders(); // all\n\n        app.UseStaticFiles();",
+        "// Behind the proxy.\n        app.UseForwardedHeaders(); // all\n        app.UseHsts();\n\n        app.UseStaticFiles();")]
+    [InlineData(
+        "services.AddRouting();\n\n        // Only HTTPS.\n        app.UseHsts();\n\n        app.UseForwardedHeaders();",
+        "services.AddRouting();\n\n        app.UseForwardedHeaders();\n        // Only HTTPS.\n        app.UseHsts();")]
+    [InlineData(
+        "app.UseHsts();\n        app.UseForwardedHeaders(); app.UseStaticFiles();",
+        "app.UseForwardedHeaders(); app.UseHsts();\n        app.UseStaticFiles();")]
     public Task The_call_moves_up_or_goes(string before, string after) =>
         VerifyGoneAsync(new ForwardedOrderFix(), AspNetSource.InStartup(before), AspNetSource.InStartup(after));
 
