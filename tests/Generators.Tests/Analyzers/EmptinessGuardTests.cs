@@ -41,6 +41,8 @@ public class EmptinessGuardTests
     [InlineData("if (ps?.Length == 0) throw new Exception();" + Reported + "foreach (string p in ps ?? []) " + One)]
     [InlineData("if (ps is []) throw new Exception();" + Reported + "foreach (string p in ps ?? []) " + One)]
     [InlineData("if (ps.Length == 0) throw new Exception();" + Reported + "foreach (string p in ps.Where(p => p != \"\")) " + One)]
+    [InlineData(Reported + Fill + "Environment.Exit(0);")]
+    [InlineData("services.Configure<ForwardedHeadersOptions>(other => { if (ps.Length == 0) return; });" + Reported + Fill)]
     [InlineData("ArgumentOutOfRangeException.ThrowIfGreaterThan(ps.Length, 5);" + Reported + Fill)]
     [InlineData("ArgumentOutOfRangeException.ThrowIfNegative(ps.Length);" + Reported + Fill)]
     [InlineData("ArgumentNullException.ThrowIfNull(ps);" + Reported + Fill)]

@@ -34,13 +34,28 @@ internal static class EmptinessGuard
 
         bool Ends(IOperation operation, EmptyCase nothing) => operation switch
         {
-            IThrowOperation => IsReached(operation, nothing),
-            IReturnOperation { IsImplicit: false } => Follows(lists.First.Operation, operation) && IsReached(operation, nothing),
-            IInvocationOperation call => (nothing.Throws(call) ?? NeverReturns(call.TargetMethod)) && IsReached(call, nothing),
+            IThrowOperation => IsReached(operation, nothing, isAlways: false),
+            IReturnOperation { IsImplicit: false } =>
+                Follows(lists.First.Operation, operation) && IsInFunctionOf(operation, lists.First.Operation) && IsReached(operation, nothing, isAlways: false),
+            IInvocationOperation call when nothing.Throws(call) is { } throws => throws && IsReached(call, nothing, isAlways: true),
+            IInvocationOperation call => NeverReturns(call.TargetMethod) && IsReached(call, nothing, isAlways: false),
             _ => false,
         };
 
-        bool IsReached(IOperation operation, EmptyCase nothing) => CodePath.Of(operation, types).IsTakenIn(nothing, lists.Last.Path);
+        // What nothing decides on is the end of the program, for one.
+        bool IsReached(IOperation operation, EmptyCase nothing, bool isAlways)
+        {
+            CodePath path = CodePath.Of(operation, types);
+            return path.IsTakenIn(nothing, lists.Last.Path) && (isAlways || !path.Covers(lists.Last.Path));
+        }
+    }
+
+    /// <summary>Whether the function that code belongs to has other code in it too.</summary>
+    private static bool IsInFunctionOf(IOperation operation, IOperation other)
+    {
+        IOperation? function = operation;
+        while (function is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation)) function = function.Parent;
+        return function is null || function.Syntax.Span.Contains(other.Syntax.Span);
     }
 
     private static bool Follows(IOperation operation, IOperation other) => operation.Syntax.SpanStart > other.Syntax.SpanStart;
