@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Gatehouse.CodeFixes;
 
-/// <summary>GH1016: takes the flag away as ForwardedFlagsFix does, and sets a path in code that somebody fills in.</summary>
+/// <summary>
+/// GH1016: takes the flag away as ForwardedFlagsFix does, and sets a path in code that somebody fills in. UsePathBase would do
+/// nothing where the proxy takes the path off, which is what the header is for.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(FixedBasePathFix))]
 public sealed class FixedBasePathFix : CodeFixProvider
 {
@@ -23,11 +26,12 @@ public sealed class FixedBasePathFix : CodeFixProvider
     private static DocumentChange? Change(SyntaxNode root, SyntaxNode flag, Diagnostic diagnostic)
     {
         if (OnlyUseBeside(flag) is not { } use || DocumentChange.RemovableStatementOf(use) is not { } statement) return null;
-        StatementSyntax added = SyntaxFactory.ParseStatement($"{ReceiverOf(use)}.UsePathBase(\"/base\");");
+        StatementSyntax added = SyntaxFactory.ParseStatement(
+            ReceiverOf(use) + ".Use((context, next) => { context.Request.PathBase = \"/base\"; return next(context); });");
         SyntaxNode tracked = root.TrackNodes(flag, statement);
         tracked = Insertion.After(tracked, tracked.GetCurrentNode(statement)!, added);
         return ForwardedFlagsFix.Change(tracked, tracked.GetCurrentNode(flag)!, diagnostic) is { } fewer
-            ? fewer with { Title = "Use a path base of your own instead: fill in \"/base\"" }
+            ? fewer with { Title = "Set the path base in the code instead: fill in \"/base\"" }
             : null;
     }
 

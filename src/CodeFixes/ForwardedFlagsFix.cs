@@ -33,10 +33,11 @@ public sealed class ForwardedFlagsFix : CodeFixProvider
             return new DocumentChange("Take X-Forwarded-For and X-Forwarded-Proto alone", root.ReplaceNode(flag, Usual(flag).WithTriviaFrom(flag)));
 
         string title = $"Do not take {name}";
-        return flag.Parent switch
+        ExpressionSyntax operand = flag;
+        while (operand.Parent is ParenthesizedExpressionSyntax parenthesized) operand = parenthesized;
+        return operand.Parent switch
         {
-            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.BitwiseOrExpression } either =>
-                new DocumentChange(title, root.ReplaceNode(either, (either.Left == flag ? either.Right : either.Left).WithTriviaFrom(either))),
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.BitwiseOrExpression } => new DocumentChange(title, OperandRemoval.Of(root, operand)),
             AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.OrAssignmentExpression } added when DocumentChange.RemovableStatementOf(added) is { } statement =>
                 new DocumentChange(title, DocumentChange.Without(root, statement)),
             _ => new DocumentChange(title, root.ReplaceNode(flag, Member(flag, "None").WithTriviaFrom(flag))),

@@ -21,8 +21,11 @@ public sealed class KeepKnownPeersFix : CodeFixProvider
     private static DocumentChange? Change(SyntaxNode root, SyntaxNode node, Diagnostic diagnostic)
     {
         if (diagnostic.AdditionalLocations.Count == 0 || diagnostic.AdditionalLocations[0].SourceTree != diagnostic.Location.SourceTree) return null;
+
+        // One of an outer block is there for another branch too, which may be sound.
         return DocumentChange.RemovableStatementOf(node) is { } last
             && DocumentChange.RemovableStatementOf(DocumentChange.NodeAt(root, diagnostic.AdditionalLocations[0])) is { } first
+            && first.Parent == last.Parent
             ? new DocumentChange("Leave the lists as they are", DocumentChange.Without(root, first, last))
             : null;
     }

@@ -23,18 +23,38 @@ public sealed class ListenLocalhostFix : CodeFixProvider
 
     private static DocumentChange? Change(SyntaxNode root, SyntaxNode node, Diagnostic diagnostic)
     {
-        ExpressionSyntax? changed = node switch
+        SyntaxNode? changed = node switch
         {
-            IdentifierNameSyntax { Identifier.ValueText: "ListenAnyIP" } name => ChoosesPort(name) ? SyntaxFactory.IdentifierName("ListenLocalhost").WithTriviaFrom(name) : null,
-            LiteralExpressionSyntax literal => Loopback.Literal(Listener.OnLoopback(literal.Token.ValueText)).WithTriviaFrom(literal),
-            ExpressionSyntax address => Loopback.InPlaceOf(address),
+            IdentifierNameSyntax { Identifier.ValueText: "ListenAnyIP" } name when ChoosesPort(name) =>
+                root.ReplaceNode(name, SyntaxFactory.IdentifierName("ListenLocalhost").WithTriviaFrom(name)),
+            IdentifierNameSyntax { Identifier.ValueText: "ListenAnyIP" } => null,
+            LiteralExpressionSyntax literal => ChangeUrls(root, literal),
+            ExpressionSyntax address => Loopback.InPlaceOf(address) is { } own ? root.ReplaceNode(address, own) : null,
             _ => null,
         };
-        return changed is null ? null : new DocumentChange("Listen on this machine alone", root.ReplaceNode(node, changed));
+        return changed is null ? null : new DocumentChange("Listen on this machine alone", changed);
     }
+
+    /// <summary>URLs that were different and become the same are one: no two listeners can have one address.</summary>
+    private static SyntaxNode ChangeUrls(SyntaxNode root, LiteralExpressionSyntax literal)
+    {
+        string urls = OnLoopback(literal);
+        if (literal.Parent is ArgumentSyntax { Parent: ArgumentListSyntax list } argument
+            && list.Arguments.TakeWhile(other => other != argument).Any(other =>
+                other.Expression is LiteralExpressionSyntax { Token.Value: string } earlier && OnLoopback(earlier) == urls))
+        {
+            return root.ReplaceNode(list, list.RemoveNode(argument, SyntaxRemoveOptions.KeepNoTrivia)!);
+        }
+
+        return root.ReplaceNode(literal, Loopback.Literal(urls).WithTriviaFrom(literal));
+    }
+
+    private static string OnLoopback(LiteralExpressionSyntax literal) =>
+        string.Join(";", Listener.OnLoopback(literal.Token.ValueText).Split(';').Distinct());
 
     /// <summary>Whether a port is named: ListenLocalhost has two sockets, and refuses to have the system choose a port for them.</summary>
     private static bool ChoosesPort(IdentifierNameSyntax name) =>
-        name.Parent?.Parent is InvocationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments }
-        && arguments[0].Expression is not LiteralExpressionSyntax { Token.Value: 0 };
+        name.Parent?.Parent is InvocationExpressionSyntax { ArgumentList.Arguments: var arguments }
+        && (arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.ValueText == "port")
+            ?? arguments.FirstOrDefault(argument => argument.NameColon is null)) is { Expression: not LiteralExpressionSyntax { Token.Value: 0 } };
 }

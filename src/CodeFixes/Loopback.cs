@@ -13,8 +13,11 @@ internal static class Loopback
     {
         LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression } literal =>
             TextFor(literal.Token.ValueText) is { } text ? Literal(text).WithTriviaFrom(literal) : null,
-        MemberAccessExpressionSyntax { Name: IdentifierNameSyntax name } field => FieldFor(name) is { } own ? field.WithName(own) : null,
-        IdentifierNameSyntax field => FieldFor(field),
+        MemberAccessExpressionSyntax { Name: IdentifierNameSyntax name } field => IsAddress(field.Expression) && FieldFor(name) is { } own ? field.WithName(own) : null,
+
+        // What is parsed is a text, whatever its name.
+        IdentifierNameSyntax { Parent: not ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Parse" } } } } field =>
+            FieldFor(field),
         InvocationExpressionSyntax
         {
             Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Parse" },
@@ -24,6 +27,13 @@ internal static class Loopback
     };
 
     public static LiteralExpressionSyntax Literal(string text) => SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(text));
+
+    private static bool IsAddress(ExpressionSyntax type) => type switch
+    {
+        MemberAccessExpressionSyntax qualified => qualified.Name.Identifier.ValueText,
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        _ => null,
+    } == "IPAddress";
 
     private static string? TextFor(string everybody) => everybody switch
     {

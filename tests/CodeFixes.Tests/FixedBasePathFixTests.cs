@@ -8,16 +8,16 @@ public class FixedBasePathFixTests
     [Theory]
     [InlineData(
         "services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedPrefix);\n        app.UseForwardedHeaders(); // first\n        app.UseHsts();",
-        "services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor);\n        app.UseForwardedHeaders(); // first\n        app.UsePathBase(\"/base\");\n        app.UseHsts();")]
+        "services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor);\n        app.UseForwardedHeaders(); // first\n        app.Use((context, next) => { context.Request.PathBase = \"/base\"; return next(context); });\n        app.UseHsts();")]
     [InlineData(
         "if (env.IsProduction()) { app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.All }); }",
-        "if (env.IsProduction()) { app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto }); app.UsePathBase(\"/base\"); }")]
+        "if (env.IsProduction()) { app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto }); app.Use((context, next) => { context.Request.PathBase = \"/base\"; return next(context); }); }")]
     [InlineData(
         "var o = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor };\n        // For links.\n        o.ForwardedHeaders |= ForwardedHeaders.XForwardedPrefix;\n        app.UseForwardedHeaders(o);",
-        "var o = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor };\n        // For links.\n        app.UseForwardedHeaders(o);\n        app.UsePathBase(\"/base\");")]
+        "var o = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor };\n        // For links.\n        app.UseForwardedHeaders(o);\n        app.Use((context, next) => { context.Request.PathBase = \"/base\"; return next(context); });")]
     [InlineData(
         "app.UseWhen(c => true, branch =>\n        {\n            branch.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.XForwardedPrefix });\n        });",
-        "app.UseWhen(c => true, branch =>\n        {\n            branch.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.None });\n            branch.UsePathBase(\"/base\");\n        });")]
+        "app.UseWhen(c => true, branch =>\n        {\n            branch.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.None });\n            branch.Use((context, next) => { context.Request.PathBase = \"/base\"; return next(context); });\n        });")]
     public Task A_path_of_the_code_takes_the_place_of_the_header(string before, string after) => FixTest.VerifyGoneAsync(
         new FixedBasePathFix(), AspNetSource.InStartup(before), AspNetSource.InStartup(after), TestReferences.AspNet);
 
@@ -25,7 +25,7 @@ public class FixedBasePathFixTests
     public Task At_the_top_level() => FixTest.VerifyGoneAsync(
         new FixedBasePathFix(),
         AspNetSource.AtTopLevel(Configure + " | ForwardedHeaders.XForwardedPrefix);\nvar app = builder.Build();\napp.UseForwardedHeaders();\napp.Run();\n" + Other),
-        AspNetSource.AtTopLevel(Configure + ");\nvar app = builder.Build();\napp.UseForwardedHeaders();\napp.UsePathBase(\"/base\");\napp.Run();\n" + Other),
+        AspNetSource.AtTopLevel(Configure + ");\nvar app = builder.Build();\napp.UseForwardedHeaders();\napp.Use((context, next) => { context.Request.PathBase = \"/base\"; return next(context); });\napp.Run();\n" + Other),
         TestReferences.AspNet,
         OutputKind.ConsoleApplication);
 

@@ -35,7 +35,9 @@ public class ForwardedOptionsFixTests
     [Theory]
     [InlineData("if (env.IsProduction()) o.KnownProxies.Clear(); o.KnownIPNetworks.Clear();")]
     [InlineData("Action clear = () => o.KnownProxies.Clear(); o.KnownIPNetworks.Clear();")]
-    public Task A_Clear_that_is_no_statement_in_a_block_stays(string statements) => VerifyAsync(new KeepKnownPeersFix(), AspNetSource.Configuring(statements));
+    [InlineData("o.KnownProxies.Clear(); if (env.IsProduction()) { o.KnownIPNetworks.Clear(); } else { o.KnownIPNetworks.Clear(); o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); }")]
+    [InlineData("if (env.IsProduction()) { o.KnownProxies.Clear(); } o.KnownIPNetworks.Clear();")]
+    public Task A_Clear_that_is_no_statement_of_the_same_block_stays(string statements) => VerifyAsync(new KeepKnownPeersFix(), AspNetSource.Configuring(statements));
 
     [Theory]
     [InlineData("o.ForwardLimit = null;", "o.ForwardLimit = 1;")]
@@ -96,6 +98,26 @@ public class ForwardedOptionsFixTests
     [InlineData(
         "if (env.IsProduction()) o.ForwardedHeaders |= ForwardedHeaders.XForwardedPrefix;",
         "if (env.IsProduction()) o.ForwardedHeaders |= ForwardedHeaders.None;")]
+    [InlineData("o.ForwardedHeaders = (ForwardedHeaders.XForwardedHost) | ForwardedHeaders.XForwardedFor;", "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor;")]
+    [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedFor /* a */ | (ForwardedHeaders.XForwardedHost) /* b */;", "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor /* a */ /* b */;")]
+    [InlineData(
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor // address\n                | ForwardedHeaders.XForwardedHost // host\n                | ForwardedHeaders.XForwardedProto; // scheme",
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor // address\n                | ForwardedHeaders.XForwardedProto; // scheme")]
+    [InlineData(
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor // address\n                | ForwardedHeaders.XForwardedProto // scheme\n                | ForwardedHeaders.XForwardedHost; // host",
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor // address\n                | ForwardedHeaders.XForwardedProto; // scheme")]
+    [InlineData(
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | // address\n                ForwardedHeaders.XForwardedHost | // host\n                ForwardedHeaders.XForwardedProto; // scheme",
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | // address\n                ForwardedHeaders.XForwardedProto; // scheme")]
+    [InlineData(
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | // address\n                ForwardedHeaders.XForwardedHost; // host",
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor; // address")]
+    [InlineData(
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedHost // host\n                | ForwardedHeaders.XForwardedFor; // address",
+        "o.ForwardedHeaders = ForwardedHeaders.XForwardedFor; // address")]
+    [InlineData(
+        "o.ForwardedHeaders =\n                ForwardedHeaders.XForwardedHost | // host\n                ForwardedHeaders.XForwardedFor; // address",
+        "o.ForwardedHeaders =\n                ForwardedHeaders.XForwardedFor; // address")]
     public Task Headers_become_fewer(string before, string after) =>
         VerifyGoneAsync(new ForwardedFlagsFix(), AspNetSource.Configuring(before), AspNetSource.Configuring(after));
 
@@ -168,6 +190,17 @@ public class ForwardedOptionsFixTests
     [InlineData(
         "app.UseHsts();\n        app.UseForwardedHeaders();\n        app.UseWhen(c => true, b =>\n        {\n            b.UseRouting();\n            b.UseForwardedHeaders();\n        });",
         "app.UseForwardedHeaders();\n        app.UseHsts();\n        app.UseWhen(c => true, b =>\n        {\n            b.UseForwardedHeaders();\n            b.UseRouting();\n        });")]
+    [InlineData("app.UseHsts(); app.UseForwardedHeaders(); app.UseStaticFiles();", "app.UseForwardedHeaders(); app.UseHsts(); app.UseStaticFiles();")]
+    [InlineData("app.UseHsts(); app.UseForwardedHeaders(); // last", "app.UseForwardedHeaders(); app.UseHsts(); // last")]
+    [InlineData(
+        "app.UseHsts();\n\n        // Behind the proxy.\n        app.UseForwardedHeaders(); // all\n\n        app.UseStaticFiles();",
+        "// Behind the proxy.\n        app.UseForwardedHeaders(); // all\n        app.UseHsts();\n\n        app.UseStaticFiles();")]
+    [InlineData(
+        "services.AddRouting();\n\n        // Only HTTPS.\n        app.UseHsts();\n\n        app.UseForwardedHeaders();",
+        "services.AddRouting();\n\n        app.UseForwardedHeaders();\n        // Only HTTPS.\n        app.UseHsts();")]
+    [InlineData(
+        "app.UseHsts();\n        app.UseForwardedHeaders(); app.UseStaticFiles();",
+        "app.UseForwardedHeaders(); app.UseHsts();\n        app.UseStaticFiles();")]
     public Task The_call_moves_up_or_goes(string before, string after) =>
         VerifyGoneAsync(new ForwardedOrderFix(), AspNetSource.InStartup(before), AspNetSource.InStartup(after));
 

@@ -16,6 +16,9 @@ public class ListenLocalhostFixTests
         "host.UseUrls(\"http://*:5000\", \"https://+\", /* all */ \"http://0.0.0.0:5001/\", @\"http://[::]:5002/a\");",
         "host.UseUrls(\"http://localhost:5000\", \"https://localhost\", /* all */ \"http://localhost:5001/\", \"http://localhost:5002/a\");")]
     [InlineData("host.UseUrls(\"http://*:5000;http://10.0.0.7:80;https://*:0\");", "host.UseUrls(\"http://localhost:5000;http://10.0.0.7:80;https://127.0.0.1:0\");")]
+    [InlineData("host.ConfigureKestrel(k => k.ListenAnyIP(configure: l => { }, port: 5000));", "host.ConfigureKestrel(k => k.ListenLocalhost(configure: l => { }, port: 5000));")]
+    [InlineData("host.UseUrls(\"http://*:5000;http://[::]:5000;http://*:5001\");", "host.UseUrls(\"http://localhost:5000;http://localhost:5001\");")]
+    [InlineData("host.UseUrls(\"http://0.0.0.0:5000\", \"http://[::]:5000\", \"https://*:5001\");", "host.UseUrls(\"http://localhost:5000\", \"https://localhost:5001\");")]
     [InlineData("((WebApplication)app).Urls.Add(\"http://*:5000\");", "((WebApplication)app).Urls.Add(\"http://localhost:5000\");")]
     [InlineData("((WebApplication)app).Run(\"http://*:0/\");", "((WebApplication)app).Run(\"http://127.0.0.1:0/\");")]
     public Task Only_the_machine_can_connect(string before, string after) => FixTest.VerifyGoneAsync(
@@ -31,6 +34,8 @@ public class ListenLocalhostFixTests
 
     [Theory]
     [InlineData("host.ConfigureKestrel(k => k.ListenAnyIP(0));")]
+    [InlineData("host.ConfigureKestrel(k => k.ListenAnyIP(configure: l => { }, port: 0));")]
+    [InlineData("host.ConfigureKestrel(k => k.ListenAnyIP(port: 0, configure: l => { }));")]
     [InlineData("const string url = \"http://*:5000\"; host.UseUrls(url);")]
     [InlineData("var all = IPAddress.Any; host.ConfigureKestrel(k => k.Listen(all, 5000));")]
     public Task What_is_written_elsewhere_stays(string statements) => FixTest.VerifyAsync(

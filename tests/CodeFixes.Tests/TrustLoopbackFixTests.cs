@@ -34,6 +34,27 @@ public class TrustLoopbackFixTests
         new TrustLoopbackFix(), AspNetSource.Configuring(statements), AspNetSource.Configuring(statements), TestReferences.AspNet);
 
     [Theory]
+    [InlineData("IPNetwork.Parse(Any)")]
+    [InlineData("IPNetwork.Parse(Networks.Any)")]
+    [InlineData("new IPNetwork(IPAddress.Parse(Networks.IPv6Any), 0)")]
+    public Task A_text_by_the_name_of_a_field_stays(string network)
+    {
+        string source = $$"""
+            using System.Net;
+            using Microsoft.AspNetCore.Builder;
+
+            public static class Networks
+            {
+                public const string Any = "0.0.0.0/0";
+                public const string IPv6Any = "::";
+
+                public static void Set(ForwardedHeadersOptions o) => o.KnownIPNetworks.Add({{network}});
+            }
+            """;
+        return FixTest.VerifyAsync(new TrustLoopbackFix(), source, source, TestReferences.AspNet);
+    }
+
+    [Theory]
     [InlineData("TrustedProxies(\"0.0.0.0/0\", \"unix:\", \"::/0\")", "TrustedProxies(\"127.0.0.1/32\", \"unix:\", \"::1/128\")")]
     [InlineData("TrustedProxies(\"unix:\", \"*\", Hops = 2)", "TrustedProxies(\"unix:\", \"127.0.0.1/32\", Hops = 2)")]
     [InlineData("global::Gatehouse.TrustedProxiesAttribute(\"*\")", "global::Gatehouse.TrustedProxiesAttribute(\"127.0.0.1/32\")")]

@@ -71,6 +71,45 @@ public class ForwardLimitTests
     [InlineData("var o = ((IApplicationBuilder)app).ApplicationServices.GetRequiredService<ForwardedHeadersOptions>(); o.ForwardLimit = 2; " + Cleared + Proxy)]
     public async Task Options_that_others_have_hold_of(string statements) => await AspNetSource.VerifyAsync(AspNetSource.InStartup(statements));
 
+    [Theory]
+    [Rule("GH1032", Outcome.Quiet)]
+    [InlineData("services.PostConfigure<ForwardedHeadersOptions>(o => o.KnownProxies.Add(IPAddress.Parse(config[\"P\"]!)));")]
+    [InlineData("services.PostConfigure<ForwardedHeadersOptions>(o => o.ForwardLimit = 1);")]
+    [InlineData("services.Configure<ForwardedHeadersOptions>(config.GetSection(\"F\"));")]
+    [InlineData("services.Configure<ForwardedHeadersOptions>(o => config.GetSection(\"F\").Bind(o));")]
+    [InlineData("services.AddOptions<ForwardedHeadersOptions>().Bind(config.GetSection(\"F\"));")]
+    [InlineData("services.AddOptions<ForwardedHeadersOptions>(\"\").BindConfiguration(\"F\");")]
+    [InlineData("void Add(Microsoft.Extensions.Options.IConfigureOptions<ForwardedHeadersOptions> more) => services.AddSingleton(more);")]
+    public async Task Configured_options_that_are_configured_elsewhere_too(string statements) =>
+        await AspNetSource.VerifyAsync(WithAnother(Cleared + Proxy + "o.ForwardLimit = 2;", statements));
+
+    [Theory]
+    [Rule("GH1032", Outcome.Reports)]
+    [InlineData("services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor);")]
+    [InlineData("services.AddOptions<ForwardedHeadersOptions>().Configure(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor);")]
+    [InlineData("string s = \"ForwardLimit\"; // KnownProxies")]
+    [InlineData("services.Configure<HostOptions>(config.GetSection(\"F\"));")]
+    public async Task Configured_options_of_which_something_else_is_configured(string statements) =>
+        await AspNetSource.VerifyAsync(WithAnother(Cleared + Proxy + "{|GH1032:o.ForwardLimit = 2|};", statements));
+
+    [Theory]
+    [Rule("GH1032", Outcome.Quiet)]
+    [InlineData("host.ConfigureKestrel(k => k.ListenUnixSocket({|GH1021:\"/run/app.sock\"|}));")]
+    [InlineData("host.UseUrls({|GH1021:\"http://unix:/run/app.sock\"|});")]
+    public async Task A_proxy_at_a_socket_has_no_address_to_be_known_by(string listen) =>
+        await AspNetSource.VerifyAsync(WithAnother(Cleared + Proxy + "o.ForwardLimit = 2;", listen));
+
+    private static string WithAnother(string configuration, string statements) => AspNetSource.Configuring(configuration) + $$"""
+
+        public static class Another
+        {
+            public static void Add(IServiceCollection services, IConfiguration config, IWebHostBuilder host)
+            {
+                {{statements}}
+            }
+        }
+        """;
+
     [Fact]
     [Rule("GH1032", Outcome.Quiet)]
     public async Task Options_of_a_field() => await AspNetSource.VerifyAsync("""

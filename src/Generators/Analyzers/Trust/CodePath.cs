@@ -21,9 +21,6 @@ internal sealed class CodePath
     /// <summary>Under <c>env.IsDevelopment()</c> or <c>#if DEBUG</c>.</summary>
     public bool IsOfDevelopment { get; }
 
-    /// <summary>The loop that runs the code any number of times, none included.</summary>
-    public IForEachLoopOperation? Loop => steps.Select(step => step.Owner).OfType<IForEachLoopOperation>().FirstOrDefault();
-
     public static CodePath Of(IOperation operation, ForwardedOptionsTypes types)
     {
         ImmutableArray<(IOperation, int)>.Builder steps = ImmutableArray.CreateBuilder<(IOperation, int)>();
@@ -49,19 +46,47 @@ internal sealed class CodePath
         for (int i = 0; i < all.Count; i++)
         {
             if (all[i].Covers(this)) return true;
-            if (all[i].steps.IsEmpty || all[i].steps[0] is not { Owner: IConditionalOperation owner, Branch: var branch }) continue;
-            if (all.Take(i).Any(other => !other.steps.IsEmpty && other.steps[0].Owner == owner && other.steps[0].Branch != branch))
-                all.Add(new CodePath(all[i].steps.RemoveAt(0), isInDebugBuild: false));
+            if (all[i].steps.IsEmpty || BranchesOf(all[i].steps[0].Owner) is not { Count: > 0 } branches) continue;
+            IOperation owner = all[i].steps[0].Owner;
+            HashSet<int> taken = [.. all.Take(i + 1).Where(path => !path.steps.IsEmpty && path.steps[0].Owner == owner).Select(path => path.steps[0].Branch)];
+            if (branches.All(branch => taken.Contains(branch.Number) || Throws(branch.Body))) all.Add(new CodePath(all[i].steps.RemoveAt(0), isInDebugBuild: false));
         }
 
         return false;
     }
 
+    /// <summary>Whether a decision keeps the code from running.</summary>
+    public bool IsAvoidedIn(EmptyCase empty) =>
+        steps.Any(step => step.Owner is IConditionalOperation conditional && empty.Value(conditional.Condition) == (step.Branch != 0));
+
+    /// <summary>Whether the code runs where the other does, because all other decisions are known.</summary>
+    public bool IsTakenIn(EmptyCase empty, CodePath other) => steps.All(step =>
+        other.steps.Contains(step) || (step.Owner is IConditionalOperation conditional && empty.Value(conditional.Condition) == (step.Branch == 0)));
+
     /// <summary>Whether the two stand in different branches of one decision.</summary>
     public bool Excludes(CodePath other) =>
         steps.Any(step => other.steps.Any(otherStep => otherStep.Owner == step.Owner && otherStep.Branch != step.Branch));
 
-    public bool IsUnder(IOperation owner) => steps.Any(step => step.Owner == owner);
+    /// <summary>All branches of a decision one of which is always taken; none where there may be no such branch.</summary>
+    private static List<(int Number, IOperation Body)> BranchesOf(IOperation owner) => owner switch
+    {
+        IConditionalOperation { WhenFalse: { } otherwise } conditional => [(0, conditional.WhenTrue), (1, otherwise)],
+        ISwitchOperation decision when decision.Cases.Any(section => section.Clauses.Any(clause => clause is IDefaultCaseClauseOperation)) =>
+            [.. decision.Cases.Select(section => (NumberOf(decision, section), (IOperation)section))],
+        ISwitchExpressionOperation decision => [.. decision.Arms.Select(arm => (NumberOf(decision, arm), arm.Value))],
+        _ => [],
+    };
+
+    private static int NumberOf(IOperation decision, IOperation branch) => decision.ChildOperations.ToList().IndexOf(branch);
+
+    private static bool Throws(IOperation body) => BlockValues.Unconverted(body) switch
+    {
+        IThrowOperation => true,
+        IExpressionStatementOperation statement => Throws(statement.Operation),
+        IBlockOperation block => block.Operations.Any(Throws),
+        ISwitchCaseOperation section => section.Body.Any(Throws),
+        _ => false,
+    };
 
     private static (IOperation Owner, int Branch)? StepOf(IOperation parent, IOperation child, ForwardedOptionsTypes types) => parent switch
     {
@@ -69,8 +94,9 @@ internal sealed class CodePath
         IConditionalOperation conditional when child == conditional.WhenFalse => (parent, 1),
         IForEachLoopOperation loop when child == loop.Body => HasElements(loop.Collection) ? null : (parent, 0),
         ILoopOperation loop when child == loop.Body => (parent, 0),
-        ISwitchCaseOperation { Parent: { } decision } => (decision, decision.ChildOperations.ToList().IndexOf(parent)),
-        ISwitchExpressionArmOperation { Parent: { } decision } => (decision, decision.ChildOperations.ToList().IndexOf(parent)),
+        ISwitchCaseOperation { Parent: { } decision } => (decision, NumberOf(decision, parent)),
+        ISwitchExpressionArmOperation { Parent: { } decision } => (decision, NumberOf(decision, parent)),
+        ICoalesceOperation either when child == either.WhenNull => (parent, 0),
         ICatchClauseOperation { Parent: ITryOperation } => (parent, 0),
         IAnonymousFunctionOperation function => types.IsConfiguration(function.Symbol) ? null : (parent, 0),
         ILocalFunctionOperation => (parent, 0),

@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+
 namespace Gatehouse.Generators.Analyzers.Trust;
 
 /// <summary>How many proxies the options can know at most, where the code says that exactly.</summary>
@@ -5,7 +7,8 @@ internal static class KnownProxyCount
 {
     /// <summary>
     /// Null where there may be more: the lists are not both cleared before, which have loopback addresses from the start; other
-    /// code has hold of the options; what is added is no constant, or a network of several addresses.
+    /// code has hold of the options, or configures the same; what is added is no constant, or a network of several addresses; or
+    /// the app listens on a Unix socket, the proxy behind which has no address.
     /// </summary>
     /// <param name="options">The options.</param>
     /// <param name="path">The code that asks. What is added where it does not run counts for nothing.</param>
@@ -20,9 +23,18 @@ internal static class KnownProxyCount
             if (!known.Exists(other => other.IsSameAs(proxy))) known.Add(proxy);
         }
 
-        return known.Count;
+        return IsAllThereIs(options) ? known.Count : null;
     }
 
     private static bool IsCleared(ForwardedOptions options, OptionAction clear, CodePath path) =>
         options.Facts.Exists(fact => fact.Action == clear && fact.Path.Covers(path));
+
+    private static bool IsAllThereIs(ForwardedOptions options)
+    {
+        IOperation block = options.Facts[0].Operation;
+        while (block.Parent is { } parent) block = parent;
+        if (block.SemanticModel is not { Compilation: var compilation }) return false;
+        return !ProjectFiles.Mentions(compilation, CancellationToken.None, "ListenUnixSocket", "://unix:")
+            && (options.Creation is not null || !OtherConfiguration.Exists(compilation, block.Syntax));
+    }
 }
