@@ -108,7 +108,7 @@ public class AspNetDeployFileTests
     public async Task Options_of_their_own_are_not_set_by_other_code() => await AspNetSource.VerifyAsync(
         AspNetSource.InStartup("""
             services.Configure<ForwardedHeadersOptions>(config.GetSection("Proxy"));
-                    app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = {|GH1041:ForwardedHeaders.XForwardedFor|} });
+                    app.{|GH1023:UseForwardedHeaders|}(new ForwardedHeadersOptions { ForwardedHeaders = {|GH1041:ForwardedHeaders.XForwardedFor|} });
             """),
         Options(Pass));
 

@@ -19,13 +19,13 @@ public class ForwardLimitTests
     [InlineData("if (config[\"a\"] == \"b\") { " + Cleared + Proxy + "{|GH1032:o.ForwardLimit = 2|}; } else { o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(\"10.1.0.0/24\")); }", "2", "1 proxy is known")]
     [InlineData("const int hops = 2; " + Cleared + Proxy + "{|GH1032:o.ForwardLimit = hops|};", "2", "1 proxy is known")]
     public async Task More_entries_than_there_are_proxies(string statements, string limit, string known) => Assert.Equal(
-        [$"Warning: ForwardLimit is {limit}, but {known}: set it to their number, or add the proxy that is missing"],
+        [$"Warning: ForwardLimit is {limit}, but {known}: lower it to their number, or add the proxy that is missing"],
         await AspNetSource.VerifyAsync(AspNetSource.Configuring(statements)));
 
     [Fact]
     [Rule("GH1032", Outcome.Reports)]
     public async Task A_proxy_that_is_known_twice_is_one() => Assert.Contains(
-        "Warning: ForwardLimit is 2, but 1 proxy is known: set it to their number, or add the proxy that is missing",
+        "Warning: ForwardLimit is 2, but 1 proxy is known: lower it to their number, or add the proxy that is missing",
         await AspNetSource.VerifyAsync(AspNetSource.Configuring(
             Cleared + Proxy + "o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse({|GH1014:\"::ffff:10.0.0.5/128\"|})); {|GH1032:o.ForwardLimit = 2|};")));
 

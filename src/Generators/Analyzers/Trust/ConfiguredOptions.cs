@@ -10,17 +10,11 @@ namespace Gatehouse.Generators.Analyzers.Trust;
 /// </summary>
 internal static class ConfiguredOptions
 {
-    private const string Options = "ForwardedHeadersOptions";
-
     /// <summary>A place that configures the options without a name of their own, where nobody takes those; null for none.</summary>
     public static Location? FindUnread(Compilation compilation, ImmutableArray<AdditionalText> files)
     {
         // The host itself takes them where its setting says so.
-        if (ProjectFiles.Mentions(compilation, CancellationToken.None, ForwardingOptIns.EnablingVariable, ForwardingOptIns.EnablingSetting)
-            || files.Any(file => ForwardingOptIns.In(file, CancellationToken.None).Any(found => found.Switch.EnablesMiddleware)))
-        {
-            return null;
-        }
+        if (ProjectFiles.EnableMiddleware(compilation, files, CancellationToken.None)) return null;
 
         Location? configured = null;
         foreach (SyntaxTree tree in compilation.SyntaxTrees)
@@ -38,31 +32,18 @@ internal static class ConfiguredOptions
 
     /// <summary>Configure&lt;ForwardedHeadersOptions&gt;(…) of whatever kind, and AddOptions, without a name.</summary>
     private static bool IsConfigured(SyntaxNode node) => node is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: GenericNameSyntax method }, ArgumentList.Arguments.Count: var count }
-        && IsOf(method, Options)
+        && OptionsNames.Has(method, OptionsNames.Options)
         && (method.Identifier.ValueText, count) is ("Configure" or "PostConfigure", 1) or ("AddOptions", 0);
 
     private static bool IsRead(SyntaxNode node) => node switch
     {
-        GenericNameSyntax { Identifier.ValueText: "IOptions" or "IOptionsMonitor" or "IOptionsSnapshot" } service => IsOf(service, Options),
+        GenericNameSyntax { Identifier.ValueText: "IOptions" or "IOptionsMonitor" or "IOptionsSnapshot" } service => OptionsNames.Has(service, OptionsNames.Options),
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: var method, Expression: var target }, ArgumentList.Arguments.Count: var count } => method switch
         {
-            GenericNameSyntax { Identifier.ValueText: "UseMiddleware" } middleware => count == 0 && IsOf(middleware, "ForwardedHeadersMiddleware"),
-            { Identifier.ValueText: "UseForwardedHeaders" } => count == (NameOf(target) == "ForwardedHeadersExtensions" ? 1 : 0),
+            GenericNameSyntax { Identifier.ValueText: "UseMiddleware" } middleware => count == 0 && OptionsNames.Has(middleware, "ForwardedHeadersMiddleware"),
+            { Identifier.ValueText: "UseForwardedHeaders" } => count == (OptionsNames.LastOf(target) == "ForwardedHeadersExtensions" ? 1 : 0),
             _ => false,
         },
         _ => false,
-    };
-
-    private static bool IsOf(GenericNameSyntax generic, string type) =>
-        generic.TypeArgumentList.Arguments.Count == 1 && NameOf(generic.TypeArgumentList.Arguments[0]) == type;
-
-    /// <summary>The last part of a name.</summary>
-    private static string? NameOf(SyntaxNode node) => node switch
-    {
-        SimpleNameSyntax name => name.Identifier.ValueText,
-        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
-        AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
-        MemberAccessExpressionSyntax member => member.Name.Identifier.ValueText,
-        _ => null,
     };
 }

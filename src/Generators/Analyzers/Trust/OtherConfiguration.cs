@@ -6,18 +6,16 @@ namespace Gatehouse.Generators.Analyzers.Trust;
 /// <summary>Finds what may configure the middleware's options besides one block of code, by names alone.</summary>
 internal static class OtherConfiguration
 {
-    private const string Options = "ForwardedHeadersOptions";
-
     /// <summary>Whether other code names the lists or the limit, or something configures the options that is no lambda.</summary>
     public static bool Exists(Compilation compilation, SyntaxNode block) => compilation.SyntaxTrees.Any(tree =>
     {
         string source = tree.GetText().ToString();
         return (source.IndexOf("Known", StringComparison.Ordinal) >= 0 || source.IndexOf("ForwardLimit", StringComparison.Ordinal) >= 0
-                || source.IndexOf(Options, StringComparison.Ordinal) >= 0)
+                || source.IndexOf(OptionsNames.Options, StringComparison.Ordinal) >= 0)
             && tree.GetRoot().DescendantNodes().Any(node => node switch
             {
                 IdentifierNameSyntax { Identifier.ValueText: "KnownProxies" or "KnownNetworks" or "KnownIPNetworks" or "ForwardLimit" } => !IsWithin(node, block),
-                GenericNameSyntax { TypeArgumentList.Arguments: var types } name when types.Any(type => NameOf(type) == Options) => MayConfigure(name, block),
+                GenericNameSyntax name when OptionsNames.Has(name, OptionsNames.Options) => MayConfigure(name, block),
                 _ => false,
             });
     });
@@ -29,16 +27,14 @@ internal static class OtherConfiguration
             case "IConfigureOptions" or "IPostConfigureOptions" or "IConfigureNamedOptions" or "ConfigureOptions" or "ConfigureNamedOptions" or "PostConfigureOptions":
                 return true;
             case "Configure" or "PostConfigure" or "ConfigureAll" or "PostConfigureAll":
-                return !IsLambda(CallOf(name), block);
+                return !IsLambda(OptionsNames.CallOf(name), block);
             case "AddOptions" or "AddOptionsWithValidateOnStart":
-                return CallOf(name)?.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax next } after
+                return OptionsNames.CallOf(name)?.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax next } after
                     && !(after.Name.Identifier.ValueText is "Configure" or "PostConfigure" && IsLambda(next, block));
             default:
                 return false;
         }
     }
-
-    private static InvocationExpressionSyntax? CallOf(GenericNameSyntax name) => (name.Parent is MemberAccessExpressionSyntax access ? access.Parent : name.Parent) as InvocationExpressionSyntax;
 
     /// <summary>Whether a call is given a lambda. One of other code must not hand the options on.</summary>
     private static bool IsLambda(InvocationExpressionSyntax? call, SyntaxNode block) =>
@@ -56,11 +52,4 @@ internal static class OtherConfiguration
         node.SyntaxTree == block.SyntaxTree
         && block.Span.Contains(node.Span)
         && (block is not CompilationUnitSyntax || node.FirstAncestorOrSelf<GlobalStatementSyntax>() is not null);
-
-    private static string? NameOf(TypeSyntax type) => type switch
-    {
-        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
-        SimpleNameSyntax simple => simple.Identifier.ValueText,
-        _ => null,
-    };
 }

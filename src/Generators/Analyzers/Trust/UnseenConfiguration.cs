@@ -7,11 +7,9 @@ namespace Gatehouse.Generators.Analyzers.Trust;
 /// <summary>Ways of setting the middleware's options that are not read.</summary>
 internal static class UnseenConfiguration
 {
-    private const string Options = "ForwardedHeadersOptions";
-
     /// <summary>Whether a source has something else than a lambda set the options: configuration, a method or a class of its own.</summary>
     public static bool IsIn(Compilation compilation) => compilation.SyntaxTrees.Any(tree =>
-        tree.GetText().ToString().IndexOf(Options + ">", StringComparison.Ordinal) >= 0
+        tree.GetText().ToString().IndexOf(OptionsNames.Options + ">", StringComparison.Ordinal) >= 0
         && tree.GetRoot().DescendantNodes().OfType<GenericNameSyntax>().Any(IsUnseen));
 
     /// <summary>Whether an operation is in a lambda that sets options under a name of their own, and not the ones that the middleware takes.</summary>
@@ -39,26 +37,15 @@ internal static class UnseenConfiguration
 
     private static bool IsUnseen(GenericNameSyntax name)
     {
-        if (name.TypeArgumentList.Arguments.LastOrDefault() is not { } type || !IsOptions(type)) return false;
+        if (!OptionsNames.Has(name, OptionsNames.Options)) return false;
         return name.Identifier.ValueText switch
         {
             "IConfigureOptions" or "IConfigureNamedOptions" or "IPostConfigureOptions" => true,
             "Configure" or "PostConfigure" or "ConfigureAll" or "PostConfigureAll" =>
-                CallOf(name) is { ArgumentList.Arguments: var arguments } && !arguments.Any(argument => argument.Expression is AnonymousFunctionExpressionSyntax),
+                OptionsNames.CallOf(name) is { ArgumentList.Arguments: var arguments } && !arguments.Any(argument => argument.Expression is AnonymousFunctionExpressionSyntax),
             "AddOptions" or "AddOptionsWithValidateOnStart" =>
                 name.Ancestors().OfType<MemberAccessExpressionSyntax>().Any(call => call.Name.Identifier.ValueText is "Bind" or "BindConfiguration"),
             _ => false,
         };
     }
-
-    private static bool IsOptions(TypeSyntax type) => type switch
-    {
-        QualifiedNameSyntax qualified => IsOptions(qualified.Right),
-        AliasQualifiedNameSyntax alias => IsOptions(alias.Name),
-        SimpleNameSyntax simple => simple.Identifier.ValueText == Options,
-        _ => false,
-    };
-
-    private static InvocationExpressionSyntax? CallOf(GenericNameSyntax name) =>
-        (name.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax ? name.Parent.Parent : name.Parent) as InvocationExpressionSyntax;
 }
