@@ -1,4 +1,5 @@
 using Gatehouse.Generators.Tests.Harness;
+using Microsoft.CodeAnalysis;
 
 namespace Gatehouse.Generators.Tests.Analyzers;
 
@@ -106,4 +107,18 @@ public class EmptinessGuardTests
     [InlineData(Cleared + "switch (env.EnvironmentName) { case \"a\": " + One + " break; default: throw new Exception(); }")]
     [InlineData(Cleared + "if (env.IsProduction()) {" + One + "} else throw new Exception();")]
     public async Task What_makes_sure_of_a_peer(string statements) => await AspNetSource.VerifyAsync(AspNetSource.Configuring(Source + statements));
+
+    /// <summary>Code that does not compile, as it is while somebody types.</summary>
+    [Theory]
+    [InlineData("string[] ps = ps.ToArray(); if (ps.Length == 0) throw new Exception();" + Cleared + Fill)]
+    [InlineData("string[] ps = Read(); bool none = !none && none || !none; if (none) throw new Exception();" + Cleared + Fill + "string[] Read() => [];")]
+    [InlineData("string[] ps = Read(); int n = n ?? n; if (n == 0 && n < n || n is > 1) throw new Exception();" + Cleared + Fill + "string[] Read() => [];")]
+    [InlineData("var ps = ps?.Select(p => p) ?? ps; if (ps is null or []) return;" + Cleared + Fill)]
+    [InlineData("string[] a = b; string[] b = a; if (a.Length == b.Length) throw new Exception();" + Cleared + "foreach (string p in b.Reverse()) " + One)]
+    public async Task Values_that_are_made_of_themselves_have_an_end(string statements)
+    {
+        Task<IReadOnlyList<Diagnostic>> found = Task.Run(() => AnalyzerTest.RunAsync(
+            TestCompilation.Of(OutputKind.DynamicallyLinkedLibrary, TestReferences.AspNet, AspNetSource.Configuring(statements))));
+        Assert.All(await found.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken), one => Assert.StartsWith("GH", one.Id, StringComparison.Ordinal));
+    }
 }

@@ -11,6 +11,9 @@ namespace Gatehouse.Generators.Analyzers.Trust;
 /// <param name="nulls">Those of the sources that are null, instead of having no elements.</param>
 internal sealed class EmptyCase(List<IOperation> sources, Func<IOperation, IOperation, bool> isList, BlockValues values, List<IOperation> nulls)
 {
+    // What is being found out: a local can be declared in terms of itself, in code that does not compile.
+    private readonly HashSet<IOperation> asked = [];
+
     private enum Subject
     {
         Unknown,
@@ -23,7 +26,7 @@ internal sealed class EmptyCase(List<IOperation> sources, Func<IOperation, IOper
     public bool? Value(IOperation condition)
     {
         if (condition.ConstantValue is { HasValue: true, Value: bool constant }) return constant;
-        return values.Follow(condition) switch
+        return Ask(values.Follow(condition), value => value switch
         {
             IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not => !Value(not.Operand),
             IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.And } both => Value(both.LeftOperand) & Value(both.RightOperand),
@@ -35,8 +38,8 @@ internal sealed class EmptyCase(List<IOperation> sources, Func<IOperation, IOper
             IInvocationOperation { TargetMethod.Name: "Any" } call when IsEmpty(FillSource.ReceiverOf(call)) => false,
             IInvocationOperation { TargetMethod.Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace" } call when IsEmpty(FillSource.ReceiverOf(call)) => true,
             IPropertyReferenceOperation { Property.Name: "IsEmpty" or "IsDefaultOrEmpty" } property when IsEmpty(property.Instance) => true,
-            _ => null,
-        };
+            _ => (bool?)null,
+        });
     }
 
     /// <summary>Whether a method such as ThrowIfZero throws; null for other methods.</summary>
@@ -95,15 +98,25 @@ internal sealed class EmptyCase(List<IOperation> sources, Func<IOperation, IOper
         { ConstantValue: var constant } => constant,
     };
 
-    private long? Number(IOperation operation) => values.Follow(operation) switch
+    private long? Number(IOperation operation) => Ask(values.Follow(operation), value => value switch
     {
-        { ConstantValue: { HasValue: true, Value: int number } } => number,
+        { ConstantValue: { HasValue: true, Value: int number } } => (long?)number,
         { ConstantValue: { HasValue: true, Value: long number } } => number,
         ICoalesceOperation either => Number(IsNull(either.Value) ? either.WhenNull : either.Value),
         IConditionalAccessOperation access when !IsNull(access) => Number(access.WhenNotNull),
-        { } value when IsEmpty(FillSource.CountedBy(value)) => 0,
+        _ when IsEmpty(FillSource.CountedBy(value)) => 0,
         _ => null,
-    };
+    });
+
+    /// <summary>What there is to find out about a value; null where that depends on itself.</summary>
+    private T? Ask<T>(IOperation value, Func<IOperation, T?> find)
+        where T : struct
+    {
+        if (!asked.Add(value)) return null;
+        T? answer = find(value);
+        asked.Remove(value);
+        return answer;
+    }
 
     private Subject SubjectOf(IOperation operation) =>
         IsNull(operation) ? Subject.Null : Number(operation) == 0 ? Subject.Zero : IsEmpty(operation) ? Subject.Empty : Subject.Unknown;

@@ -6,6 +6,9 @@ namespace Gatehouse.Generators.Analyzers.Trust;
 /// <summary>What a list is filled from: the collection of a loop, and what that is made from.</summary>
 internal static class FillSource
 {
+    // A local can be made from itself, in code that does not compile.
+    private const int MostParts = 32;
+
     /// <summary>The collections of the loops around an addition, innermost first.</summary>
     public static IEnumerable<IOperation> Of(IOperation addition)
     {
@@ -33,7 +36,8 @@ internal static class FillSource
     /// <summary>A collection and all that it is made from such that it is empty when that is. What goes through Where is not.</summary>
     public static IEnumerable<IOperation> Behind(IOperation collection, BlockValues values)
     {
-        for (IOperation? current = BlockValues.Unconverted(collection); current is not null;)
+        IOperation? current = BlockValues.Unconverted(collection);
+        for (int i = 0; i < MostParts && current is not null; i++)
         {
             yield return current;
             IOperation? next = current switch
