@@ -101,7 +101,6 @@ internal sealed partial class Supervisor
     private void OnNextExited(NextMaster newer, ExitStatus status)
     {
         ForgetNext();
-        scoreboard.SetMaster(MasterLayout.Successor, 0);
         string end = $"the new master (pid:{newer.Process.Pid}) ended: {status}";
         if (newer.IsReady)
         {
@@ -113,6 +112,8 @@ internal sealed partial class Supervisor
             FailUpgrade(newer.EndReason ?? end);
         }
 
+        // Last: whoever sees that it is gone finds the reason beside it.
+        scoreboard.SetMaster(MasterLayout.Successor, 0);
         Call(hooks.OnSuccessorGone);
     }
 

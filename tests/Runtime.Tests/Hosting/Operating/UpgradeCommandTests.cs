@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gatehouse.Hosting.Operating;
 using Gatehouse.Linux;
 using Gatehouse.Runtime.Tests.Linux;
@@ -47,6 +48,27 @@ public sealed class UpgradeCommandTests
         Assert.Contains("upgrade failed: 'many' for workers (from gatehouse.json line 1) is not a whole number from 1 to 1024", error.Split('\n')[^2]);
         Assert.False(server.Server.HasExited(out _));
         Assert.Equal([worker], server.WaitForReady(1).Workers.Select(each => each.Pid));
+    }
+
+    // Asked without a pause: between the two writes the master has a line of the log to write.
+    [Fact]
+    public void Whoever_sees_a_successor_gone_sees_why()
+    {
+        using var server = new HookedServer("prefork");
+        server.WaitForHook("OnReady");
+        using Scoreboard board = Scoreboard.Find(server.Pid)!;
+        server.Faults = "OnStarting";
+        Libc.Kill(server.Pid, Signals.User2);
+        long start = Stopwatch.GetTimestamp();
+        bool isSeen = false;
+        for (MasterReading reading = board.ReadMaster(); reading.LastEvent is null; reading = board.ReadMaster())
+        {
+            Assert.False(isSeen && reading.Successor == 0, "The successor is gone, and nothing says why.");
+            isSeen |= reading.Successor != 0;
+            Assert.True(Stopwatch.GetElapsedTime(start) < Eventually.Limit, server.Output);
+        }
+
+        Eventually.True(() => board.ReadMaster().Successor == 0, () => server.Output);
     }
 
     [Theory]
