@@ -26,7 +26,7 @@ public sealed class RemoveCopyFix : CodeFixProvider
         if (root is null || model is null) return;
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            if (root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is not AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax copy }
+            if (DocumentChange.NodeAt(root, diagnostic.Location) is not AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax copy }
                 || RemovableAround(copy, model) is not { } statement)
             {
                 continue;

@@ -113,13 +113,12 @@ public sealed class GatewayAppAnalyzer : DiagnosticAnalyzer
         AppModel? app = AppReader.Read(type, handlers.HasRoutes, known, problems, context.CancellationToken);
         if (app is null) return;
         var build = BuildProperties.Read(context.Options.AnalyzerConfigOptionsProvider.GlobalOptions);
-        AttributeData? headers = type.GetAttributes().FirstOrDefault(attribute => KnownTypes.Is(attribute.AttributeClass, known.ForwardedHeadersAttribute));
+        AttributeData? headers = KnownTypes.AttributeOf(type, known.ForwardedHeadersAttribute);
         AppReader.CheckBuild(app, build, name, PlaceOf, problems);
 
-        Location? PlaceOf(string[] properties) => headers is null ? name
-            : Array.Find(properties, property => headers.NamedArguments.Any(argument => argument.Key == property)) is { } set
-                ? Places.OfArgument(headers, set, context.CancellationToken)
-                : Places.Of(headers, context.CancellationToken);
+        Location? PlaceOf(string[] properties) => headers is null
+            ? name
+            : Places.OfFirst(headers, properties, context.CancellationToken) ?? Places.Of(headers, context.CancellationToken);
     }
 
     private static void AnalyzeHooks(

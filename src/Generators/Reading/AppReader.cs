@@ -21,8 +21,7 @@ internal static class AppReader
     public static AppModel? Read(
         INamedTypeSymbol type, bool hasClasses, KnownTypes known, Problems problems, CancellationToken cancellationToken)
     {
-        AttributeData? attribute = type.GetAttributes()
-            .FirstOrDefault(data => KnownTypes.Is(data.AttributeClass, known.GatewayAppAttribute));
+        AttributeData? attribute = KnownTypes.AttributeOf(type, known.GatewayAppAttribute);
         if (attribute is null) return null;
 
         if (!IsSuitable(type, problems, cancellationToken)) return null;

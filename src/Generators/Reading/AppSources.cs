@@ -33,7 +33,7 @@ internal sealed class AppSources(
         Problems problems,
         CancellationToken cancellationToken)
     {
-        AttributeData? attribute = type.GetAttributes().FirstOrDefault(data => KnownTypes.Is(data.AttributeClass, known.GatewayJsonAttribute));
+        AttributeData? attribute = KnownTypes.AttributeOf(type, known.GatewayJsonAttribute);
         JsonContext? json = attribute is null ? null : JsonContext.Read(attribute, known, problems, cancellationToken);
         return new AppSources(
             json,

@@ -80,7 +80,7 @@ internal sealed class HookReader(KnownTypes known, Problems problems, Cancellati
         if (method.Parameters.Length != 1 || method.Parameters[0].RefKind != RefKind.None || !KnownTypes.Is(method.Parameters[0].Type, parameter))
             return "it takes something else";
         if (method is { IsPartialDefinition: true, PartialImplementationPart: null }) return "it has no body";
-        if (method.GetAttributes().Any(attribute => KnownTypes.Is(attribute.AttributeClass, known.Conditional)))
+        if (KnownTypes.AttributeOf(method, known.Conditional) is not null)
             return "it is conditional, and such a method is no delegate";
         bool isAccessible = isApp || method.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal;
         return isAccessible ? null : "it is not accessible to the gateway app";

@@ -240,8 +240,12 @@ internal sealed class KnownTypes
     public static bool Is(ISymbol? symbol, INamedTypeSymbol? known) =>
         known is not null && SymbolEqualityComparer.Default.Equals(symbol, known);
 
+    /// <summary>The first attribute of a type that a symbol has; null where it has none.</summary>
+    public static AttributeData? AttributeOf(ISymbol symbol, INamedTypeSymbol? type) =>
+        symbol.GetAttributes().FirstOrDefault(attribute => Is(attribute.AttributeClass, type));
+
     private static bool IsMarked(INamedTypeSymbol type, INamedTypeSymbol? mark) =>
-        type.TypeKind == TypeKind.Class && type.GetAttributes().Any(attribute => Is(attribute.AttributeClass, mark));
+        type.TypeKind == TypeKind.Class && AttributeOf(type, mark) is not null;
 
     /// <summary>What comes of a Task or ValueTask; of another type, the type.</summary>
     public ITypeSymbol Awaited(ITypeSymbol type) => IsOf(type, TaskOfValue) || IsOf(type, ValueTaskOfValue) ? ((INamedTypeSymbol)type).TypeArguments[0] : type;

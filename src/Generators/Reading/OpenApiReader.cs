@@ -12,7 +12,7 @@ internal sealed class OpenApiReader(KnownTypes known, Problems problems, Cancell
 
     /// <summary>The attribute of an app; null where it has none.</summary>
     public static AttributeData? Find(INamedTypeSymbol type, KnownTypes known) =>
-        type.GetAttributes().FirstOrDefault(attribute => KnownTypes.Is(attribute.AttributeClass, known.OpenApiAttribute));
+        KnownTypes.AttributeOf(type, known.OpenApiAttribute);
 
     /// <summary>The name of the handler that serves the document, which no member of the class has.</summary>
     public static string MemberName(INamedTypeSymbol type) => AppReader.FreeName(type, "GatewayOpenApi");

@@ -53,7 +53,7 @@ internal sealed class OperationReader(KnownTypes known, JsonOptions options, Pro
 
     /// <summary>A handler with a limit for the body, and the request to read it from, reads one by itself: of what type is not known.</summary>
     private ApiContent? ReadOwnBody(IMethodSymbol method) =>
-        method.GetAttributes().Any(attribute => KnownTypes.Is(attribute.AttributeClass, known.MaxRequestBodyAttribute))
+        KnownTypes.AttributeOf(method, known.MaxRequestBodyAttribute) is not null
         && method.Parameters.Any(parameter => KnownTypes.Is(parameter.Type, known.Request))
             ? new ApiContent(AnyType, null, null, IsRequired: false)
             : null;

@@ -42,6 +42,12 @@ internal static class Places
         Arguments(attribute, cancellationToken).FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == name)
             ?.Expression.GetLocation() ?? Of(attribute, cancellationToken);
 
+    /// <summary>The first of several named arguments that an attribute has; null where it has none of them.</summary>
+    public static Location? OfFirst(AttributeData attribute, IEnumerable<string> names, CancellationToken cancellationToken) =>
+        names.FirstOrDefault(name => attribute.NamedArguments.Any(argument => argument.Key == name)) is { } name
+            ? OfArgument(attribute, name, cancellationToken)
+            : null;
+
     /// <summary>A part of a text argument: exact where the argument is a literal without escapes, else the whole argument.</summary>
     public static Location? Within(AttributeData attribute, int index, int start, int length, CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ internal sealed class RoutePrefixReader(KnownTypes known, Problems problems, Can
     /// <summary>The prefix of any class; none where it has none, or a bad one.</summary>
     public RoutePrefix Read(INamedTypeSymbol type)
     {
-        AttributeData? attribute = type.GetAttributes().FirstOrDefault(data => KnownTypes.Is(data.AttributeClass, known.RoutePrefixAttribute));
+        AttributeData? attribute = KnownTypes.AttributeOf(type, known.RoutePrefixAttribute);
         if (attribute is null) return RoutePrefix.None;
         if (attribute.ConstructorArguments.Length != 1 || attribute.ConstructorArguments[0].Kind == TypedConstantKind.Error)
         {

@@ -40,7 +40,7 @@ internal static class ServiceReader
     }
 
     private static bool IsService(ISymbol member, KnownTypes known) =>
-        member.GetAttributes().Any(attribute => KnownTypes.Is(attribute.AttributeClass, known.ServiceAttribute));
+        KnownTypes.AttributeOf(member, known.ServiceAttribute) is not null;
 
     private static ITypeSymbol? TypeOf(ISymbol member) => member switch
     {

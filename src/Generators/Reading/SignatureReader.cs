@@ -83,8 +83,7 @@ internal sealed class SignatureReader(KnownTypes known, AppSources sources, Prob
     private bool TryReadBodyLimit(IMethodSymbol method, out long? bytes)
     {
         bytes = null;
-        AttributeData? attribute = method.GetAttributes()
-            .FirstOrDefault(data => KnownTypes.Is(data.AttributeClass, known.MaxRequestBodyAttribute));
+        AttributeData? attribute = KnownTypes.AttributeOf(method, known.MaxRequestBodyAttribute);
         if (attribute is null) return true;
         if (attribute.ConstructorArguments.Length != 1 || attribute.ConstructorArguments[0].Kind == TypedConstantKind.Error)
         {

@@ -74,7 +74,7 @@ internal sealed class StartReader(KnownTypes known, Problems problems, Cancellat
 
     /// <summary>A required member that a constructor does not set.</summary>
     public static ISymbol? MemberLeftUnset(IMethodSymbol constructor, KnownTypes known) =>
-        constructor.GetAttributes().Any(attribute => KnownTypes.Is(attribute.AttributeClass, known.SetsRequiredMembers))
+        KnownTypes.AttributeOf(constructor, known.SetsRequiredMembers) is not null
             ? null
             : RequiredMember(constructor.ContainingType);
 

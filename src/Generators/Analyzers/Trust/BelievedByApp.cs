@@ -20,8 +20,8 @@ internal static class BelievedByApp
         if (networks.Count == 0) return null;
         if (build.SettingOf("proxyHops") is { } text && int.TryParse(text, out int hops)) trust = trust with { Hops = hops };
 
-        AttributeData? peers = type.GetAttributes().FirstOrDefault(attribute => KnownTypes.Is(attribute.AttributeClass, known.TrustedProxiesAttribute));
-        AttributeData? headers = type.GetAttributes().FirstOrDefault(attribute => KnownTypes.Is(attribute.AttributeClass, known.ForwardedHeadersAttribute));
+        AttributeData? peers = KnownTypes.AttributeOf(type, known.TrustedProxiesAttribute);
+        AttributeData? headers = KnownTypes.AttributeOf(type, known.ForwardedHeadersAttribute);
         Location? place = peers is null ? Places.NameOf(type) : Places.Of(peers, cancellationToken);
         string[] addresses = [.. networks.Where(network => network != UnixPeers)];
         return new BelievedProxy(place, [.. Headers(trust, AllowedHostsOf(trust, build).Count == 0, PlaceOf)])
@@ -32,9 +32,9 @@ internal static class BelievedByApp
             TcpPeers = addresses.Length == 0 ? TcpPeers.None : addresses.All(IsLoopback) ? TcpPeers.Loopback : TcpPeers.Some,
         };
 
-        Location? PlaceOf(string? property) => headers is null ? place
-            : property is not null && headers.NamedArguments.Any(argument => argument.Key == property) ? Places.OfArgument(headers, property, cancellationToken)
-            : Places.OfArgument(headers, 0, cancellationToken);
+        Location? PlaceOf(string? property) => headers is null
+            ? place
+            : Places.OfFirst(headers, property is null ? [] : [property], cancellationToken) ?? Places.OfArgument(headers, 0, cancellationToken);
     }
 
     /// <summary>The hosts that are answered for; none for all.</summary>
@@ -44,7 +44,7 @@ internal static class BelievedByApp
     /// <summary>The hosts that an app without [AllowedHosts] says it serves, with commas between them; null where one cannot be allowed.</summary>
     public static string? ServedHostsOf(INamedTypeSymbol type, KnownTypes known, TrustModel trust, BuildProperties build)
     {
-        AttributeData? app = type.GetAttributes().FirstOrDefault(attribute => KnownTypes.Is(attribute.AttributeClass, known.GatewayAppAttribute));
+        AttributeData? app = KnownTypes.AttributeOf(type, known.GatewayAppAttribute);
         IReadOnlyList<string> served = ServerNamesOf(app) is { Count: > 0 } names ? names : [.. build.ServerNames];
         return served.Count > 0 && trust.AllowedHosts.Count == 0 && served.All(name => AllowedHost.FaultOf(name) is null) ? string.Join(",", served) : null;
     }

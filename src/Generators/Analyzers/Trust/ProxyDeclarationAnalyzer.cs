@@ -69,7 +69,7 @@ public sealed class ProxyDeclarationAnalyzer : DiagnosticAnalyzer
         if (headers is null || !trust.Fields.Any(field => field.IsTaken)) return;
         if ((build.TrustedProxies ?? trust.Networks).Count == 0)
         {
-            bool isFixable = build.TrustedProxies is null && !type.GetAttributes().Any(attribute => KnownTypes.Is(attribute.AttributeClass, known.TrustedProxiesAttribute));
+            bool isFixable = build.TrustedProxies is null && KnownTypes.AttributeOf(type, known.TrustedProxiesAttribute) is null;
             context.ReportDiagnostic(Diagnostic.Create(
                 ProxyDeclarationRules.NobodyTrusted,
                 Places.Of(headers, context.CancellationToken),

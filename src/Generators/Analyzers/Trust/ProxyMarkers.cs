@@ -25,8 +25,7 @@ internal static class ProxyMarkers
 
         if (KnownTypes.From(compilation) is { } known
             && (BuildProperties.Read(options.AnalyzerConfigOptionsProvider.GlobalOptions).TrustedProxies is { Count: > 0 }
-                || Apps.Of(compilation, known).Any(app => app.GetAttributes()
-                    .Any(attribute => KnownTypes.Is(attribute.AttributeClass, known.TrustedProxiesAttribute)))))
+                || Apps.Of(compilation, known).Any(app => KnownTypes.AttributeOf(app, known.TrustedProxiesAttribute) is not null)))
         {
             return true;
         }
