@@ -95,6 +95,7 @@ public class AspNetDeployFileTests
     [InlineData("public static class C { public static void M(IServiceCollection s, IConfiguration c) { s.Configure<ForwardedHeadersOptions>(c.GetSection(\"Proxy\")); } }")]
     [InlineData("public static class C { public static void M(IServiceCollection s) { s.PostConfigure<Microsoft.AspNetCore.Builder.ForwardedHeadersOptions>(Set); } static void Set(ForwardedHeadersOptions o) { } }")]
     [InlineData("public static class C { public static void M(IServiceCollection s, IConfiguration c) { s.AddOptions<ForwardedHeadersOptions>().Bind(c.GetSection(\"Proxy\")); } }")]
+    [InlineData("public static class C { public static void M(IServiceCollection s, IConfiguration c) { s.Configure<ForwardedHeadersOptions>(o => c.GetSection(\"Proxy\").Bind(o)); } }")]
     [InlineData("public class C : IConfigureOptions<ForwardedHeadersOptions> { public void Configure(ForwardedHeadersOptions options) { } }")]
     [InlineData("public class C : IPostConfigureOptions<ForwardedHeadersOptions> { public void PostConfigure(string? name, ForwardedHeadersOptions options) { } }")]
     public async Task Options_that_other_code_sets_unseen_are_left_alone(string source) => await AnalyzerTest.VerifyAsync(

@@ -78,6 +78,8 @@ public class ForwardLimitTests
     [InlineData("services.Configure<ForwardedHeadersOptions>(config.GetSection(\"F\"));")]
     [InlineData("services.Configure<ForwardedHeadersOptions>(o => config.GetSection(\"F\").Bind(o));")]
     [InlineData("services.AddOptions<ForwardedHeadersOptions>().Bind(config.GetSection(\"F\"));")]
+    [InlineData("services.AddOptions<ForwardedHeadersOptions>().Configure(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor).Bind(config.GetSection(\"F\"));")]
+    [InlineData("var builder = services.AddOptions<ForwardedHeadersOptions>(); builder.Bind(config.GetSection(\"F\"));")]
     [InlineData("services.AddOptions<ForwardedHeadersOptions>(\"\").BindConfiguration(\"F\");")]
     [InlineData("void Add(Microsoft.Extensions.Options.IConfigureOptions<ForwardedHeadersOptions> more) => services.AddSingleton(more);")]
     public async Task Configured_options_that_are_configured_elsewhere_too(string statements) =>
@@ -87,6 +89,9 @@ public class ForwardLimitTests
     [Rule("GH1032", Outcome.Reports)]
     [InlineData("services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor);")]
     [InlineData("services.AddOptions<ForwardedHeadersOptions>().Configure(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor);")]
+    [InlineData("services.AddOptions<ForwardedHeadersOptions>().Validate(o => o.ForwardedHeaders != 0).ValidateOnStart();")]
+    [InlineData("services.AddOptions<ForwardedHeadersOptions>();")]
+    [InlineData("services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = Enum.Parse<ForwardedHeaders>(config[\"F\"]!));")]
     [InlineData("string s = \"ForwardLimit\"; // KnownProxies")]
     [InlineData("services.Configure<HostOptions>(config.GetSection(\"F\"));")]
     public async Task Configured_options_of_which_something_else_is_configured(string statements) =>

@@ -142,6 +142,7 @@ public class ForwardedPeersTests
     [Rule("GH1011", Outcome.Quiet)]
     [InlineData("services.Configure<ForwardedHeadersOptions>(\"a\", o => o.KnownProxies.Clear()); services.Configure<ForwardedHeadersOptions>(o => o.KnownIPNetworks.Clear());")]
     [InlineData("services.PostConfigure<ForwardedHeadersOptions>(\"a\", o => o.KnownProxies.Clear()); services.Configure<ForwardedHeadersOptions>(o => o.KnownIPNetworks.Clear());")]
+    [InlineData("services.AddOptions<ForwardedHeadersOptions>(\"a\").Configure(o => o.KnownProxies.Clear()); services.Configure<ForwardedHeadersOptions>(o => o.KnownIPNetworks.Clear());")]
     public async Task Options_of_another_name(string statements) => await AspNetSource.VerifyAsync(AspNetSource.InStartup(statements));
 
     [Theory]

@@ -15,14 +15,9 @@ internal sealed class BelievedByOptions(ForwardedOptionsTypes types, Compilation
     private static readonly string[] Properties = [.. Facts.Select(HeaderNameOf), .. Lists, Limit, Hosts];
 
     // Every source is searched, once a compilation.
-    private readonly Lazy<HashSet<string>> mentioned = new(() =>
-    [
-        .. compilation.SyntaxTrees
-            .Select(tree => tree.GetText().ToString())
-            .SelectMany(source => Properties.Where(property => Mentions(source, property))),
-    ]);
+    private readonly Lazy<HashSet<string>> mentioned = new(() => [.. ProjectFiles.Mentioned(compilation, CancellationToken.None, Properties)]);
 
-    private readonly Lazy<bool> isConfiguredUnseen = new(() => UnseenConfiguration.IsIn(compilation));
+    private readonly Lazy<bool> isUnread = new(() => OtherConfiguration.IsUnread(compilation));
 
     private readonly Lazy<bool> believesAll = new(() => ProjectFiles.EnableMiddleware(compilation, files, CancellationToken.None));
 
@@ -31,7 +26,7 @@ internal sealed class BelievedByOptions(ForwardedOptionsTypes types, Compilation
     {
         // A list that is handed on leaves the headers as they are.
         if (options.Facts.Exists(fact => fact.Action == OptionAction.PassOn && types.IsOptions(fact.Operation.Type))) return null;
-        if (options.Creation is null && (isConfiguredUnseen.Value || options.Facts.Exists(fact => UnseenConfiguration.IsNamed(fact.Operation)))) return null;
+        if (options.Creation is null && (options.IsNamed || isUnread.Value)) return null;
         OptionFact[] flags = [.. options.Surviving(OptionAction.SetFlags)];
         var headers = new List<BelievedHeader>();
         foreach (string fact in Facts)
@@ -97,15 +92,4 @@ internal sealed class BelievedByOptions(ForwardedOptionsTypes types, Compilation
     private bool IsSetElsewhere(ForwardedOptions options, string property) => options.Creation is null && mentioned.Value.Contains(property);
 
     private static string HeaderNameOf(string fact) => $"Forwarded{fact}HeaderName";
-
-    /// <summary>Whether a source has the name of a property, and not as the end of another one.</summary>
-    private static bool Mentions(string source, string property)
-    {
-        for (int at = source.IndexOf(property, StringComparison.Ordinal); at >= 0; at = source.IndexOf(property, at + 1, StringComparison.Ordinal))
-        {
-            if (at == 0 || !(char.IsLetterOrDigit(source[at - 1]) || source[at - 1] == '_')) return true;
-        }
-
-        return false;
-    }
 }

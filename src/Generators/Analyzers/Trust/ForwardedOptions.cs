@@ -19,6 +19,9 @@ internal sealed class ForwardedOptions(IObjectCreationOperation? creation)
     /// <summary>Whether code elsewhere has hold of the object, as a field or as what a method returns, or had it first.</summary>
     public bool IsShared { get; set; }
 
+    /// <summary>Whether it is configured under a name of its own, and not what the middleware takes.</summary>
+    public bool IsNamed { get; init; }
+
     /// <summary>Whether it is plain that no header is forwarded at all.</summary>
     public bool IsOff => Creation is not null && !IsPassedOn && !Facts.Exists(fact => fact.Action == OptionAction.SetFlags);
 

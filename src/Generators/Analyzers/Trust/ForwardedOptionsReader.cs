@@ -189,7 +189,11 @@ internal sealed class ForwardedOptionsReader
     {
         if (HolderOf(instance) is not { } holder) return null;
         if (byHolder.TryGetValue(holder, out ForwardedOptions? known)) return known;
-        var others = new ForwardedOptions(null) { IsShared = holder != Configured };
+        var others = new ForwardedOptions(null)
+        {
+            IsShared = holder != Configured,
+            IsNamed = holder is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } },
+        };
         all.Add(others);
         return byHolder[holder] = others;
     }
@@ -228,8 +232,19 @@ internal sealed class ForwardedOptionsReader
     {
         for (IOperation? outer = operation; outer is not null; outer = outer.Parent)
         {
-            if (outer is IInvocationOperation { TargetMethod: { Name: "Configure" or "PostConfigure" } } call)
-                return call.TargetMethod.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_String);
+            if (outer is not IInvocationOperation { TargetMethod.Name: "Configure" or "PostConfigure" } configure) continue;
+
+            // services.AddOptions<T>(name).Configure(...), with other calls in between.
+            for (IOperation? call = configure; call is IInvocationOperation invocation; call = invocation.Instance ?? invocation.Arguments.FirstOrDefault()?.Value)
+            {
+                if (invocation.TargetMethod.Name is "Configure" or "PostConfigure" or "AddOptions"
+                    && invocation.TargetMethod.Parameters.Any(parameter => parameter.Type.SpecialType == SpecialType.System_String))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
 
         return false;

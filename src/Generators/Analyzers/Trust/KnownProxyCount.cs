@@ -35,6 +35,7 @@ internal static class KnownProxyCount
         while (block.Parent is { } parent) block = parent;
         if (block.SemanticModel is not { Compilation: var compilation }) return false;
         return !ProjectFiles.Mentions(compilation, CancellationToken.None, "ListenUnixSocket", "://unix:")
-            && (options.Creation is not null || !OtherConfiguration.Exists(compilation, block.Syntax));
+            && (options.Creation is not null
+                || !(OtherConfiguration.NamesProxies(compilation, block.Syntax) || OtherConfiguration.IsUnread(compilation)));
     }
 }

@@ -18,11 +18,25 @@ internal static class ProjectFiles
 
     /// <summary>Whether a text occurs in a source, be it of another part of the project.</summary>
     public static bool Mentions(Compilation compilation, CancellationToken cancellationToken, params string[] texts) =>
-        compilation.SyntaxTrees.Any(tree =>
-        {
-            string source = tree.GetText(cancellationToken).ToString();
-            return texts.Any(text => source.IndexOf(text, StringComparison.Ordinal) >= 0);
-        });
+        Mentioned(compilation, cancellationToken, texts).Any();
+
+    /// <summary>The texts that occur in the sources, each once for each source.</summary>
+    public static IEnumerable<string> Mentioned(Compilation compilation, CancellationToken cancellationToken, params string[] texts) =>
+        compilation.SyntaxTrees
+            .Select(tree => tree.GetText(cancellationToken).ToString())
+            .SelectMany(source => texts.Where(text => IsIn(source, text)));
 
     public static string NameOf(AdditionalText file) => file.Path.Substring(file.Path.LastIndexOfAny(['/', '\\']) + 1);
+
+    /// <summary>Whether a source has a text, and not as the end of a longer name. A prefix of a variable is no part of its name.</summary>
+    private static bool IsIn(string source, string text)
+    {
+        for (int at = source.IndexOf(text, StringComparison.Ordinal); at >= 0; at = source.IndexOf(text, at + 1, StringComparison.Ordinal))
+        {
+            if (at == 0 || !(char.IsLetterOrDigit(source[at - 1]) && char.IsLetterOrDigit(text[0]))) return true;
+        }
+
+        return false;
+    }
+
 }
