@@ -24,7 +24,12 @@ internal sealed class HookedServer : IDisposable
     /// <summary>Hooks that fail from now on.</summary>
     public string Faults
     {
-        set => File.WriteAllText(directory.File("faults"), value);
+        set
+        {
+            // A file that is being written cannot be opened by another process.
+            File.WriteAllText(directory.File("faults.next"), value);
+            File.Move(directory.File("faults.next"), directory.File("faults"), overwrite: true);
+        }
     }
 
     public string SocketPath => directory.File("server.sock");
