@@ -1,7 +1,8 @@
 using System.Text;
-using Gatehouse.Generators.Reading;
+using Gatehouse.Hosting.Nginx;
+using Xunit;
 
-namespace Gatehouse.Generators.Tests;
+namespace Gatehouse.Runtime.Tests.Hosting.Nginx;
 
 public class NginxReaderTests
 {
@@ -27,7 +28,7 @@ public class NginxReaderTests
         Assert.Equal(
             [("a \"b c\" # d;\n ;", "\"b c\""), ("e f{", "f"), ("g;", "g")],
             NginxReader.Read(Text).Descendants().Select(directive =>
-                (Text[directive.Span.Start..directive.End], Text.Substring(directive.LastWord.Start, directive.LastWord.Length))));
+                (Text[directive.Start..directive.End], Text[directive.LastWordStart..directive.WordsEnd])));
     }
 
     /// <summary>What does not end is ended by the end of the file, wherever that is.</summary>
@@ -37,7 +38,7 @@ public class NginxReaderTests
         for (int i = 0; i <= Sample.Length; i++)
         {
             NginxDirective root = NginxReader.Read(Sample[..i]);
-            Assert.All(root.Descendants(), directive => Assert.True(directive.Span.End <= i && directive.Words.Count > 0));
+            Assert.All(root.Descendants(), directive => Assert.True(directive.WordsEnd <= i && directive.Words.Count > 0));
         }
     }
 
