@@ -57,10 +57,10 @@ internal sealed class NginxProxy
     public static NginxProxy? Read(string path, SourceText text, out bool isUnclear)
     {
         string content = text.ToString();
-        bool isTemplate = content.IndexOf(TemplateMark, StringComparison.Ordinal) >= 0;
+        NginxDirective root = NginxReader.Read(content);
+        bool isTemplate = IsTemplate(content, root);
         isUnclear = isTemplate && content.IndexOf(NginxPass.Name, StringComparison.Ordinal) >= 0;
         if (isTemplate) return null;
-        NginxDirective root = NginxReader.Read(content);
         IReadOnlyList<NginxDirective> passes = [.. NginxPass.AllIn(root)];
         int targets = passes.Select(NginxPass.TargetOf).Distinct().Count();
         isUnclear = targets > 1;
@@ -166,4 +166,17 @@ internal sealed class NginxProxy
     private static bool IsForHeaders(NginxDirective include) =>
         !(include.Parent is { Parent: null } file && file.Of("http").Any())
         && (include.Words.Count < 2 || !(include.Words[1].EndsWith("mime.types", StringComparison.Ordinal) || include.Words[1].EndsWith("fastcgi_params", StringComparison.Ordinal)));
+
+    /// <summary>Whether a template engine makes another file of this one; two braces in Lua are a table in a table.</summary>
+    private static bool IsTemplate(string content, NginxDirective root)
+    {
+        int mark = content.IndexOf(TemplateMark, StringComparison.Ordinal);
+        while (mark >= 0)
+        {
+            if (root.Descendants().FirstOrDefault(directive => directive.End <= mark && mark < directive.LuaEnd) is not { } lua) return true;
+            mark = content.IndexOf(TemplateMark, lua.LuaEnd, StringComparison.Ordinal);
+        }
+
+        return false;
+    }
 }

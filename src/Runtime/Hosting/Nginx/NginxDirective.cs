@@ -17,6 +17,9 @@ internal sealed record NginxDirective(IReadOnlyList<string> Words, int Start, Ng
     /// <summary>What follows the semicolon, or the brace that opens its block.</summary>
     public int End { get; init; }
 
+    /// <summary>What follows its block of Lua, in which no directives are; <see cref="End"/> where it has none.</summary>
+    public int LuaEnd { get; init; }
+
     /// <summary>The directives in its block.</summary>
     public List<NginxDirective> Block { get; } = [];
 

@@ -39,12 +39,12 @@ internal sealed class NginxReader
             {
                 case ';':
                     position++;
-                    Add();
+                    Add(opensBlock: false);
                     break;
                 case '{':
                     position++;
                     if (words.Count == 0) words.Add("");
-                    if (Add() is { } opened && ++depth < MostLevels) level = opened;
+                    if (Add(opensBlock: true) is { } opened && !LuaBlock.IsOf(opened.Name) && ++depth < MostLevels) level = opened;
                     break;
                 case '}':
                     position++;
@@ -60,10 +60,12 @@ internal sealed class NginxReader
             }
         }
 
-        NginxDirective? Add()
+        NginxDirective? Add(bool opensBlock)
         {
             if (words.Count == 0) return null;
-            var directive = new NginxDirective([.. words], start, level) { LastWordStart = lastStart, WordsEnd = wordsEnd, End = position };
+            int end = position;
+            if (opensBlock && LuaBlock.IsOf(words[0])) position = LuaBlock.EndOf(text, end);
+            var directive = new NginxDirective([.. words], start, level) { LastWordStart = lastStart, WordsEnd = wordsEnd, End = end, LuaEnd = position };
             level.Block.Add(directive);
             words.Clear();
             return directive;
