@@ -1,5 +1,6 @@
 using Gatehouse.Generators.Analyzers.Trust;
 using Gatehouse.Generators.Reading;
+using Gatehouse.Hosting.Nginx;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Gatehouse.CodeFixes;
@@ -27,7 +28,7 @@ internal static class NginxHeaderEdit
                 && ProxyComparison.ClientFieldIn(setter) is { } field
                 && !ProxyComparison.IsOfNetwork(field))
             {
-                return new TextChange(setter.LastWord, header.Value);
+                return new TextChange(TextSpan.FromBounds(setter.LastWordStart, setter.WordsEnd), header.Value);
             }
         }
 
@@ -54,14 +55,14 @@ internal static class NginxHeaderEdit
     }
 
     private static TextChange Before(SourceText text, NginxDirective directive, string setter) => new(
-        new TextSpan(directive.Span.Start, 0),
+        new TextSpan(directive.Start, 0),
         setter + (IndentationOf(text, directive) is { } indentation ? NewLineOf(text) + indentation : " "));
 
     /// <summary>Null for a directive that does not begin its line.</summary>
     private static string? IndentationOf(SourceText text, NginxDirective directive)
     {
-        int start = text.Lines.GetLineFromPosition(directive.Span.Start).Start;
-        string before = text.ToString(TextSpan.FromBounds(start, directive.Span.Start));
+        int start = text.Lines.GetLineFromPosition(directive.Start).Start;
+        string before = text.ToString(TextSpan.FromBounds(start, directive.Start));
         return before.Trim().Length == 0 ? before : null;
     }
 

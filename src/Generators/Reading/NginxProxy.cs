@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Gatehouse.Hosting.Nginx;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -7,15 +8,10 @@ namespace Gatehouse.Generators.Reading;
 /// <summary>The places of an nginx configuration that hand requests on to the application.</summary>
 internal sealed class NginxProxy
 {
-    private const string PassOn = "proxy_pass";
     private const string SetHeader = "proxy_set_header";
-    private const int HttpPort = 80;
     private const int HttpsPort = 443;
     private const int FoldersAbove = 2;
-
-    // A variable that follows a whole name or port is the path (http://app$request_uri), and not a part of them.
-    private static readonly Regex Authority = new(
-        @"^(\[[^\]/?$]*\]|[^\[\]:/?$]*\w)(:\d+)?(?=\$(\w+|\{\w+\})($|[/?$]))", RegexOptions.CultureInvariant);
+    private const string TemplateMark = "{{";
 
     // $hostname is the machine's own name.
     private static readonly Regex HostVariable = new(@"\$\{?(http_)?host(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
@@ -61,22 +57,21 @@ internal sealed class NginxProxy
     public static NginxProxy? Read(string path, SourceText text, out bool isUnclear)
     {
         string content = text.ToString();
-        isUnclear = content.IndexOf("{{", StringComparison.Ordinal) >= 0 && content.IndexOf(PassOn, StringComparison.Ordinal) >= 0;
-        if (content.IndexOf("{{", StringComparison.Ordinal) >= 0) return null;
         NginxDirective root = NginxReader.Read(content);
-        IReadOnlyList<NginxDirective> passes =
-            [.. root.Descendants().Where(directive => directive is { Name: PassOn, Words.Count: 2 } && !IsOfStream(directive))];
-        int targets = passes.Select(TargetOf).Distinct().Count();
+        bool isTemplate = IsTemplate(content, root);
+        isUnclear = isTemplate && content.IndexOf(NginxPass.Name, StringComparison.Ordinal) >= 0;
+        if (isTemplate) return null;
+        IReadOnlyList<NginxDirective> passes = [.. NginxPass.AllIn(root)];
+        int targets = passes.Select(NginxPass.TargetOf).Distinct().Count();
         isUnclear = targets > 1;
         return targets == 1 ? new NginxProxy(root, path, text, passes) : null;
     }
 
     /// <summary>What the file sets for HTTP anywhere of a name.</summary>
-    public IEnumerable<NginxDirective> Of(string name) =>
-        root.Descendants().Where(directive => directive.Name == name && directive.Words.Count > 1 && !IsOfStream(directive));
+    public IEnumerable<NginxDirective> Of(string name) => NginxPass.HttpIn(root, name);
 
     /// <summary>Who every place speaks to.</summary>
-    public string Target => TargetOf(Passes[0]);
+    public string Target => NginxPass.TargetOf(Passes[0]);
 
     /// <summary>
     /// What a place sets a header to; null where it sets nothing, or another file may. One proxy_set_header at a level replaces all of
@@ -130,23 +125,27 @@ internal sealed class NginxProxy
         get
         {
             string target = Target;
-            if (Of("upstream").FirstOrDefault(directive => directive.Words[1] == target) is not { } upstream)
+            if (NginxPass.UpstreamOf(root, target) is not { } upstream)
             {
                 // A name alone may be that of an upstream in another file.
                 bool isAddress = target.IndexOf(':') >= 0 || target == "localhost";
-                int usualPort = Passes[0].Words[1].StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? HttpsPort : HttpPort;
+                int usualPort = NginxPass.IsTo("https", Passes[0]) ? HttpsPort : NginxTarget.HttpPort;
                 return isAddress && NginxTarget.Read(target, usualPort) is { } single ? [single] : null;
             }
 
-            NginxTarget?[] servers = [.. upstream.Of("server").Where(server => server.Words.Count > 1).Select(server => NginxTarget.Read(server.Words[1], HttpPort))];
+            NginxTarget?[] servers = [.. NginxPass.ServersOf(upstream).Select(server => NginxTarget.Read(server, NginxTarget.HttpPort))];
             return servers.Length > 0 && servers.All(server => server is not null) ? [.. servers.OfType<NginxTarget>()] : null;
         }
     }
 
-    public Location LocationOf(NginxDirective directive) => Location.Create(path, directive.Span, text.Lines.GetLinePositionSpan(directive.Span));
+    public Location LocationOf(NginxDirective directive)
+    {
+        TextSpan words = TextSpan.FromBounds(directive.Start, directive.WordsEnd);
+        return Location.Create(path, words, text.Lines.GetLinePositionSpan(words));
+    }
 
     /// <summary>Line of a directive, as editors count.</summary>
-    public int LineOf(NginxDirective directive) => text.Lines.GetLinePosition(directive.Span.Start).Line + 1;
+    public int LineOf(NginxDirective directive) => text.Lines.GetLinePosition(directive.Start).Line + 1;
 
     /// <summary>What sets headers at a place: all at one level, the innermost that has any; nothing where another file may set them further in.</summary>
     public static IEnumerable<NginxDirective> HeadersOf(NginxDirective pass)
@@ -161,8 +160,6 @@ internal sealed class NginxProxy
         return [];
     }
 
-    private static bool IsOfStream(NginxDirective directive) => directive.Levels.Any(level => level.Name == "stream");
-
     private static bool IncludesHeaders(NginxDirective level) => level.Of("include").Any(IsForHeaders);
 
     // These that come with nginx have other things in them, and so has what is beside the block http.
@@ -170,20 +167,16 @@ internal sealed class NginxProxy
         !(include.Parent is { Parent: null } file && file.Of("http").Any())
         && (include.Words.Count < 2 || !(include.Words[1].EndsWith("mime.types", StringComparison.Ordinal) || include.Words[1].EndsWith("fastcgi_params", StringComparison.Ordinal)));
 
-    /// <summary>Who is spoken to: name of the upstream, host and port, or path of the socket.</summary>
-    private static string TargetOf(NginxDirective pass)
+    /// <summary>Whether a template engine makes another file of this one; two braces in Lua are a table in a table.</summary>
+    private static bool IsTemplate(string content, NginxDirective root)
     {
-        string url = pass.Words[1];
-        int scheme = url.IndexOf("://", StringComparison.Ordinal);
-        string rest = scheme < 0 ? url : url.Substring(scheme + 3);
-        if (rest.StartsWith("unix:", StringComparison.Ordinal))
+        int mark = content.IndexOf(TemplateMark, StringComparison.Ordinal);
+        while (mark >= 0)
         {
-            int colon = rest.IndexOf(':', 5);
-            return colon < 0 ? rest : rest.Substring(0, colon);
+            if (root.Descendants().FirstOrDefault(directive => directive.End <= mark && mark < directive.LuaEnd) is not { } lua) return true;
+            mark = content.IndexOf(TemplateMark, lua.LuaEnd, StringComparison.Ordinal);
         }
 
-        if (Authority.Match(rest) is { Success: true, Value: var authority }) return authority;
-        int path = rest.IndexOfAny(['/', '?']);
-        return path < 0 ? rest : rest.Substring(0, path);
+        return false;
     }
 }

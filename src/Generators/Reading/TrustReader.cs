@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Gatehouse.Generators.Model;
 using Gatehouse.Generators.Rules;
+using Gatehouse.Proxy;
 using Microsoft.CodeAnalysis;
 
 namespace Gatehouse.Generators.Reading;

@@ -18,6 +18,8 @@ public class DeployFileTests
     [InlineData("include mime.types; proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header \"X-Forwarded-Proto; $scheme\" a; location ~ \"^/a{2}\\\"$\" { proxy_pass http://unix:/run/a.sock; ")]
     [InlineData("upstream a { server unix:/run/a.sock; } proxy_set_header X-Forwarded-For $remote_addr; location /a { proxy_pass http://a; } location /b { proxy_pass http://a$request_uri; } location /c { proxy_pass http://a?b=$c; }")]
     [InlineData("proxy_pass_request_headers off; proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass_request_headers on; proxy_pass http://unix:/run/a.sock; }")]
+    [InlineData("server { access_by_lua_block { -- 'tis\n } proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://unix:/run/a.sock; } }")]
+    [InlineData("server { access_by_lua_block { x = {{1}, '{{'} } proxy_set_header X-Forwarded-For $remote_addr; location / { proxy_pass http://unix:/run/a.sock; } }")]
     public async Task A_header_that_the_client_may_send(string conf) =>
         Assert.StartsWith(
             "'X-Forwarded-Proto' is believed, but site.conf passes on what the client sends under that name (line ",
@@ -61,6 +63,7 @@ public class DeployFileTests
     [InlineData("stream { server { set_real_ip_from 0.0.0.0/0; proxy_pass 10.0.0.1:5432; } upstream a { server 10.0.0.1:80; } } http { upstream a { server unix:/a; } " + Two + " location / { proxy_pass http://a; } }")]
     [InlineData("server { location / { proxy_pass http://unix:/run/{{ app }}.sock; } }")]
     [InlineData("# {{ ansible_managed }}\nserver { location / { proxy_pass http://unix:/run/a.sock; } }")]
+    [InlineData("server { access_by_lua_block { x = {{1}} } location / { proxy_pass http://unix:/run/{{ app }}.sock; } }")]
     [InlineData("proxy_pass_request_headers off; location / { proxy_pass http://unix:/run/a.sock; }")]
     [InlineData("proxy_set_header X-Forwarded-For $http_x_real_ip; proxy_set_header X-Forwarded-Proto $scheme; location / { include proxy_params; proxy_pass http://unix:/a; }")]
     [InlineData("location /a { proxy_pass http://unix:$a; } location /b { proxy_pass http://10.0.0.$b; } location /c { proxy_pass http://10.0.0.1:$c; }")]

@@ -1,4 +1,6 @@
 using Gatehouse.Generators.Tests.Harness;
+using Gatehouse.Proxy;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Gatehouse.Generators.Tests.Analyzers;
 
@@ -107,6 +109,40 @@ public class TrustRulesTests
     [InlineData("ForwardedHeaders(Forwarded.For | Forwarded.Proto | Forwarded.Host, Standard = true)")]
     [InlineData("AllowedHosts(\"www.example.com\", \"*.example.com\", \"192.0.2.1\", \"::1\", \"[::1]\", \"a_b\")")]
     public async Task A_valid_declaration(string attribute) => await VerifyAsync(attribute);
+
+    /// <summary>What the server refuses when it starts is reported where it is declared, in the same words; the rest is not.</summary>
+    [Fact]
+    [Rule("GH1002", Outcome.Reports)]
+    [Rule("GH1002", Outcome.Quiet)]
+    public async Task Hosts_are_judged_as_the_server_does()
+    {
+        string[] hosts =
+        [
+            "", "*", "*.", "*.*", "*a", ".", "..", ".a", "a.", "a..", "a..b", "*.a", "*.a.", "*..a", "*.*.a", "a", "A_b-c.9", "-a", "a b", " a", "a\0", "a/b", "a:80", "a:",
+            "http://a", "a,b", "m\u00fcller.example", "xn--mller-kva.example", "\u0661.example", new('a', 255), new('a', 256), "*." + new string('a', 255),
+            "1", "10.1", "0x7f.1", "192.0.2.1", "192.0.2.1.", "192.0.2.256", "010.0.0.1", "192.0.2.1:80", "*.192.0.2.1", "[192.0.2.1]", "[10.1]",
+            "::", "::1", "[::1]", "[::1", "::1]", "[[::1]]", "[::1]:80", "[]", "[", "]", "*.::1", "*.[::1]", "2001:DB8::1", "::ffff:192.0.2.1", "[::ffff:192.0.2.1]",
+            "::1/128", "fe80::1%eth0", "[fe80::1%1]", "1:2:3:4:5:6:7:8:9", "[v1.a]", " ::1",
+        ];
+        string?[] faults = [.. hosts.Select(FaultAtStart)];
+        IEnumerable<string> arguments = hosts.Select(host => SymbolDisplay.FormatLiteral(host, quote: true))
+            .Zip(faults, (host, fault) => fault is null ? host : $"{{|GH1002:{host}|}}");
+        IReadOnlyList<string> messages = await VerifyAsync($"AllowedHosts({string.Join(", ", arguments)})");
+        Assert.Equal(faults.OfType<string>().Select(fault => $"The declaration is not valid: {fault.TrimEnd('.')}"), messages);
+    }
+
+    private static string? FaultAtStart(string host)
+    {
+        try
+        {
+            AllowedHosts.Create([host]);
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
+    }
 
     /// <summary>In a project that trusts somebody and allows some hosts, so that the rules that ask for these have nothing to say.</summary>
     private static Task<IReadOnlyList<string>> VerifyAsync(string attribute) => AnalyzerTest.VerifyAsync(TestReferences.Gatehouse, Decided, $$"""

@@ -172,6 +172,12 @@ public sealed class DoctorTests
     [InlineData("server { root /srv; }", null)]
     [InlineData("proxy_pass $target;", null)]
     [InlineData("proxy_pass 'http://a", null)]
+    [InlineData("location / { proxy_pass http://app:81$request_uri; }", "app:81")]
+    [InlineData("upstream a { server [::1]; } server { proxy_pass http://a${uri}; }", "[::1]:80")]
+    [InlineData("server { add_header X \"\\\"\"; if ($uri ~ ^/${x}) { return 404; } proxy_pass http://b:81; }", "b:81")]
+    [InlineData("stream { server { proxy_pass db:5432; } } http { server { location / { proxy_pass HTTP://b:81; } } }", "b:81")]
+    [InlineData("server { access_by_lua_block { -- 'tis\n } location / { proxy_pass http://b:81; } }", "b:81")]
+    [InlineData("location / { proxy_pass https://b:81; }", null)]
     public void An_nginx_file_says_where_the_application_is(string configuration, string? address) =>
         Assert.Equal(address, NginxUpstream.Find(configuration));
 

@@ -1,5 +1,7 @@
 using Gatehouse.Generators.Model;
 using Gatehouse.Generators.Reading;
+using Gatehouse.Hosting.Nginx;
+using Gatehouse.Proxy;
 using Microsoft.CodeAnalysis;
 
 namespace Gatehouse.Generators.Analyzers.Trust;

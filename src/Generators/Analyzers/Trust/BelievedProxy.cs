@@ -1,4 +1,4 @@
-using Gatehouse.Generators.Reading;
+using Gatehouse.Hosting.Nginx;
 using Microsoft.CodeAnalysis;
 
 namespace Gatehouse.Generators.Analyzers.Trust;

@@ -1,4 +1,5 @@
 using Gatehouse.Generators.Reading;
+using Gatehouse.Hosting.Nginx;
 
 namespace Gatehouse.Generators.Analyzers.Trust;
 

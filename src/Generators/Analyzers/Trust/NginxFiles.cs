@@ -1,4 +1,5 @@
 using Gatehouse.Generators.Reading;
+using Gatehouse.Hosting.Nginx;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 

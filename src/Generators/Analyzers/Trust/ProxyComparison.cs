@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Gatehouse.Generators.Reading;
 using Gatehouse.Generators.Rules;
+using Gatehouse.Hosting.Nginx;
 using Microsoft.CodeAnalysis;
 
 namespace Gatehouse.Generators.Analyzers.Trust;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace Gatehouse.Generators.Reading;
+namespace Gatehouse.Hosting.Nginx;
 
 /// <summary>An address that nginx hands requests to.</summary>
 /// <param name="SocketPath">Path of a Unix socket; null for TCP.</param>
@@ -9,7 +9,11 @@ namespace Gatehouse.Generators.Reading;
 /// <param name="Port">Port; 0 for a Unix socket.</param>
 internal sealed record NginxTarget(string? SocketPath, string Host, int Port)
 {
-    private const string UnixScheme = "unix:";
+    /// <summary>What the path of a Unix socket is written behind.</summary>
+    public const string UnixScheme = "unix:";
+
+    /// <summary>The port where none is written.</summary>
+    public const int HttpPort = 80;
 
     public bool IsUnix => SocketPath is not null;
 

@@ -1,20 +1,24 @@
-using Microsoft.CodeAnalysis.Text;
-
-namespace Gatehouse.Generators.Reading;
+namespace Gatehouse.Hosting.Nginx;
 
 /// <summary>A directive of an nginx configuration: its words, and what is in its block if it has one.</summary>
 /// <param name="Words">Name and arguments, without quotes and escapes; never empty.</param>
-/// <param name="Span">Where the words stand in the file.</param>
+/// <param name="Start">Where the first of the words begins in the file, its quote included.</param>
 /// <param name="Parent">The directive in whose block it is; null for the file itself.</param>
-internal sealed record NginxDirective(IReadOnlyList<string> Words, TextSpan Span, NginxDirective? Parent)
+internal sealed record NginxDirective(IReadOnlyList<string> Words, int Start, NginxDirective? Parent)
 {
     public string Name => Words[0];
 
-    /// <summary>Where the last of the words stands, quotes included.</summary>
-    public TextSpan LastWord { get; init; }
+    /// <summary>Where the last of the words begins, its quote included.</summary>
+    public int LastWordStart { get; init; }
+
+    /// <summary>What follows the last of the words, its quote included.</summary>
+    public int WordsEnd { get; init; }
 
     /// <summary>What follows the semicolon, or the brace that opens its block.</summary>
     public int End { get; init; }
+
+    /// <summary>What follows its block of Lua, in which no directives are; <see cref="End"/> where it has none.</summary>
+    public int LuaEnd { get; init; }
 
     /// <summary>The directives in its block.</summary>
     public List<NginxDirective> Block { get; } = [];

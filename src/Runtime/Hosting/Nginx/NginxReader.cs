@@ -1,11 +1,11 @@
 using System.Text;
-using Microsoft.CodeAnalysis.Text;
 
-namespace Gatehouse.Generators.Reading;
+namespace Gatehouse.Hosting.Nginx;
 
 /// <summary>
 /// Reads an nginx configuration as nginx's own reader takes words apart: quotes at the beginning of a word, escapes, comments, and
-/// braces that follow a dollar sign. What does not end is ended by the end of the file; an include is a directive like others.
+/// braces that follow a dollar sign. What does not end is ended by the end of the file; an include is a directive like others. This file
+/// and those beside it are compiled into the runtime and into the generator, so that the editor and <c>doctor</c> read the same.
 /// </summary>
 internal sealed class NginxReader
 {
@@ -20,7 +20,7 @@ internal sealed class NginxReader
     /// <summary>The directives of a file, in a root without a name.</summary>
     public static NginxDirective Read(string text)
     {
-        var root = new NginxDirective([""], default, null);
+        var root = new NginxDirective([""], 0, null);
         new NginxReader(text).ReadBlocks(root);
         return root;
     }
@@ -31,19 +31,20 @@ internal sealed class NginxReader
         int depth = 0;
         List<string> words = [];
         int start = 0;
-        TextSpan last = default;
+        int lastStart = 0;
+        int wordsEnd = 0;
         while (SkipToWord())
         {
             switch (text[position])
             {
                 case ';':
                     position++;
-                    Add();
+                    Add(opensBlock: false);
                     break;
                 case '{':
                     position++;
                     if (words.Count == 0) words.Add("");
-                    if (Add() is { } opened && ++depth < MostLevels) level = opened;
+                    if (Add(opensBlock: true) is { } opened && !LuaBlock.IsOf(opened.Name) && ++depth < MostLevels) level = opened;
                     break;
                 case '}':
                     position++;
@@ -52,17 +53,19 @@ internal sealed class NginxReader
                     break;
                 default:
                     if (words.Count == 0) start = position;
-                    int wordStart = position;
+                    lastStart = position;
                     words.Add(ReadWord());
-                    last = TextSpan.FromBounds(wordStart, position);
+                    wordsEnd = position;
                     break;
             }
         }
 
-        NginxDirective? Add()
+        NginxDirective? Add(bool opensBlock)
         {
             if (words.Count == 0) return null;
-            var directive = new NginxDirective([.. words], TextSpan.FromBounds(start, last.End), level) { LastWord = last, End = position };
+            int end = position;
+            if (opensBlock && LuaBlock.IsOf(words[0])) position = LuaBlock.EndOf(text, end);
+            var directive = new NginxDirective([.. words], start, level) { LastWordStart = lastStart, WordsEnd = wordsEnd, End = end, LuaEnd = position };
             level.Block.Add(directive);
             words.Clear();
             return directive;
