@@ -68,5 +68,5 @@ public sealed class LoopbackAnalyzer : DiagnosticAnalyzer
     private static bool IsHere(IOperation operation) =>
         AddressTypes.IsLoopback(operation)
         || AddressTypes.IsLoopbackText(operation)
-        || (AddressTypes.IsAddress(ValueFlow.Unconverted(operation)?.Type) && ConnectionFacts.IsLocal(operation));
+        || ConnectionFacts.IsLocal(operation);
 }
