@@ -15,6 +15,7 @@ public class LoopbackTests
     [InlineData("if ({|GH1006:context.Connection.RemoteIpAddress?.Equals(IPAddress.IPv6Loopback)|} != true) throw new InvalidOperationException();")]
     [InlineData("if ({|GH1006:context.Connection.RemoteIpAddress!.Equals(context.Connection.LocalIpAddress)|}) access.Succeed(null!);")]
     [InlineData("IPAddress remote = context.Connection.RemoteIpAddress!; bool isLocal = {|GH1006:IPAddress.IsLoopback(remote)|} || remote.Equals(context.Connection.LocalIpAddress); if (!isLocal) { context.Response.StatusCode = 403; }")]
+    [InlineData("if ({|GH1006:IPAddress.IsLoopback(Plain(context.Connection.RemoteIpAddress!))|}) return; static IPAddress Plain(IPAddress a) => a.MapToIPv4();")]
     [InlineData("if ({|GH1006:context.Connection.RemoteIpAddress?.ToString() == \"127.0.0.1\"|}) { context.User = new ClaimsPrincipal(); }")]
     [InlineData("if ({|GH1006:context.Connection.RemoteIpAddress?.ToString() is \"127.0.0.1\" or \"::1\"|}) return;")]
     [InlineData("Func<bool> isLocal = () => {|GH1006:IPAddress.IsLoopback(context.Connection.RemoteIpAddress!)|}; _ = isLocal();")]
