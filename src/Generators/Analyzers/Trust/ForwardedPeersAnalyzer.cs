@@ -149,6 +149,9 @@ public sealed class ForwardedPeersAnalyzer : DiagnosticAnalyzer
             if (fact.Peer is not { } peer) continue;
             NetworkFault? fault = NetworkFault.Of(peer) ?? (added.Contains(fact) ? NetworkFault.OfRepetition(fact, peer, added) : null);
             if (fault is null) continue;
+
+            // GH1013 says worse of a network that holds everybody; in IPv4's own form it would too.
+            if (fault.Severity == DiagnosticSeverity.Info && ProxyNetwork.Read(peer.Text, peer.IsAddress) is { Width: NetworkWidth.Everybody } && !peer.IsAddress) continue;
             context.ReportDiagnostic(Diagnostic.Create(
                 ForwardedOptionsRules.InvalidProxyNetwork,
                 peer.Place.GetLocation(),
