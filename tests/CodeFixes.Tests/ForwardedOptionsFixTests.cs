@@ -186,7 +186,7 @@ public class ForwardedOptionsFixTests
     [InlineData(
         "if (env.IsProduction())\n        {\n            app.UseHsts();\n        }\n\n        app.UseRouting();\n        // Behind the proxy.\n        app.UseForwardedHeaders();\n        app.UseStaticFiles();",
         "// Behind the proxy.\n        app.UseForwardedHeaders();\n        if (env.IsProduction())\n        {\n            app.UseHsts();\n        }\n\n        app.UseRouting();\n        app.UseStaticFiles();")]
-    [InlineData("app.UseForwardedHeaders();\n        app.UseHsts();\n        app.UseForwardedHeaders();", "app.UseForwardedHeaders();\n        app.UseHsts();")]
+    [InlineData("app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor });\n        app.UseHsts();\n        app.UseForwardedHeaders();", "app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor });\n        app.UseHsts();")]
     [InlineData(
         "app.UseHsts();\n        app.UseForwardedHeaders();\n        app.UseWhen(c => true, b =>\n        {\n            b.UseRouting();\n            b.UseForwardedHeaders();\n        });",
         "app.UseForwardedHeaders();\n        app.UseHsts();\n        app.UseWhen(c => true, b =>\n        {\n            b.UseForwardedHeaders();\n            b.UseRouting();\n        });")]

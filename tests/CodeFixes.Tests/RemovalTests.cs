@@ -130,13 +130,13 @@ public class RemovalTests
     public Task The_middleware_runs_once() => VerifyInStartupAsync(
         new ForwardedOrderFix(),
         """
-        app.UseForwardedHeaders();
+        app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor });
         app.UseHsts();
         // Twice, to be sure.
         app.UseForwardedHeaders();
         """,
         """
-        app.UseForwardedHeaders();
+        app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor });
         app.UseHsts();
         // Twice, to be sure.
         """);

@@ -18,7 +18,7 @@ internal static class ForwardedOptionsRules
     public static readonly DiagnosticDescriptor ForwardLimitUnbounded = new(
         "GH1012",
         "Forwarded entries should be counted",
-        "{0} takes entries from X-Forwarded-For as long as a known peer wrote the next; set the number of your proxies",
+        "{0} takes entries {1}; set the number of your proxies",
         Rule.Security,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -58,7 +58,7 @@ internal static class ForwardedOptionsRules
     public static readonly DiagnosticDescriptor ForwardedPrefixEnabled = new(
         "GH1016",
         "The base path should not come from a header",
-        "X-Forwarded-Prefix becomes PathBase whatever it says, '//host' included; use UsePathBase with a fixed path",
+        "X-Forwarded-Prefix becomes PathBase whatever it says, '//host' included; write the path under which you publish in the code",
         Rule.Security,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

@@ -6,7 +6,7 @@ namespace Gatehouse.Generators.Tests.Analyzers;
 public class ForwardedFieldsTests
 {
     private const string AnyHost = "X-Forwarded-Host becomes Request.Host whatever it says; name your hosts in AllowedHosts";
-    private const string AnyPrefix = "X-Forwarded-Prefix becomes PathBase whatever it says, '//host' included; use UsePathBase with a fixed path";
+    private const string AnyPrefix = "X-Forwarded-Prefix becomes PathBase whatever it says, '//host' included; write the path under which you publish in the code";
     private const string Unset = "Nothing is forwarded: ForwardedHeaders is not set, and is None from the start";
 
     [Theory]

@@ -187,6 +187,16 @@ public class ForwardedPeersTests
         Assert.StartsWith($"{severity}: ", Assert.Single(await AspNetSource.VerifyAsync(AspNetSource.Configuring(statements))), StringComparison.Ordinal);
 
     [Theory]
+    [Rule("GH1012", Outcome.Reports)]
+    [InlineData("{|GH1012:o.ForwardLimit = null|}; o.ForwardedHeaders = ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost; o.AllowedHosts.Add(\"a.example\");", "Warning: Without a ForwardLimit the middleware takes entries of X-Forwarded-Host whoever wrote them; set the number of your proxies")]
+    [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedProto; {|GH1012:o.ForwardLimit = 11|};", "Warning: A ForwardLimit of 11 takes entries of X-Forwarded-Proto whoever wrote them; set the number of your proxies")]
+    [InlineData("o.KnownProxies.Add(IPAddress.Parse(\"10.0.0.5\")); o.ForwardedHeaders = ForwardedHeaders.XForwardedProto; {|GH1012:o.ForwardLimit = null|};", "Warning: Without a ForwardLimit the middleware takes entries of X-Forwarded-Proto whoever wrote them; set the number of your proxies")]
+    [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedProto; if (env.IsDevelopment()) {|GH1012:o.ForwardLimit = null|};", "Info: Without a ForwardLimit the middleware takes entries of X-Forwarded-Proto whoever wrote them; set the number of your proxies")]
+    [InlineData("o.ForwardedHeaders = ForwardedHeaders.XForwardedProto; o.ForwardedHeaders |= ForwardedHeaders.XForwardedFor; {|GH1012:o.ForwardLimit = null|};", "Info: Without a ForwardLimit the middleware takes entries from X-Forwarded-For as long as a known peer wrote the next; set the number of your proxies")]
+    public async Task A_limit_that_is_none_where_no_addresses_are_taken(string statements, string message) =>
+        Assert.Equal([message], await AspNetSource.VerifyAsync(AspNetSource.Configuring(statements)));
+
+    [Theory]
     [Rule("GH1012", Outcome.Quiet)]
     [InlineData("o.ForwardLimit = 1;")]
     [InlineData("o.ForwardLimit = 10;")]
@@ -254,7 +264,7 @@ public class ForwardedPeersTests
     public async Task Every_IPv4_address_in_IPv6_form() => Assert.Contains(
         "Error: '::ffff:0.0.0.0/96' believes every IPv4 address",
         await AspNetSource.VerifyAsync(AspNetSource.Configuring(
-            "o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse({|GH1013:{|GH1014:\"::ffff:0.0.0.0/96\"|}|}));")));
+            "o.KnownIPNetworks.Add(System.Net.IPNetwork.Parse({|GH1013:\"::ffff:0.0.0.0/96\"|}));")));
 
     [Theory]
     [Rule("GH1014", Outcome.Reports)]

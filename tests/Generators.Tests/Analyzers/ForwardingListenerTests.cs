@@ -52,6 +52,10 @@ public class ForwardingListenerTests
     [InlineData("host.UseUrls(\"http://127.0.0.1:80\", {|GH1022:\"http://0.0.0.0:80/\"|});")]
     [InlineData("((WebApplication)app).Urls.Add({|GH1022:\"http://[::]:80\"|});")]
     [InlineData("((WebApplication)app).Run({|GH1022:\"http://*:80\"|});")]
+    [InlineData("host.UseUrls({|GH1022:$\"http://0.0.0.0:{config[\"PORT\"]}\"|});")]
+    [InlineData("((WebApplication)app).Urls.Add({|GH1022:$\"{config[\"Scheme\"]}://*:80\"|});")]
+    [InlineData("host.UseUrls({|GH1022:\"http://0.0.0.0:\" + config[\"PORT\"]|});")]
+    [InlineData("string url = $\"http://+:{config[\"PORT\"]}\"; ((WebApplication)app).Run({|GH1022:url|});")]
     public async Task A_listener_for_everyone_that_believes_everyone(string statements) => Assert.Contains(
         "Warning: Everyone can connect here, and the middleware believes every peer", await AspNetSource.VerifyAsync(AspNetSource.InStartup(Everyone + statements)));
 
@@ -109,6 +113,7 @@ public class ForwardingListenerTests
     [InlineData("host.ConfigureKestrel(k => { k.Listen(IPAddress.Loopback, 80); k.ListenLocalhost(81); });")]
     [InlineData("new List<string>().Add(\"http://*:80\");")]
     [InlineData("ListenAnyIP(80); void ListenAnyIP(int port) { }")]
+    [InlineData("host.UseUrls($\"http://{config[\"HOST\"]}:80\", $\"http://localhost:{config[\"PORT\"]}\", $\"http://0.0.0.0{config[\"REST\"]}\", \"http://\" + config[\"HOST\"]);")]
     public async Task A_listener_for_few_that_believes_everyone(string statements) =>
         await AspNetSource.VerifyAsync(AspNetSource.InStartup(Everyone + statements));
 

@@ -36,6 +36,9 @@ public class LeftmostEntryTests
     [InlineData("_ = IPAddress.Parse({|GH1003:context.Request.Headers[\"X_Forwarded_For\"].ToString().Split(',')[0]|});", null)]
     [InlineData("_ = {|GH1003:context.Request.Headers[\"X-Forwarded-For\"].ToString().Split(Separators())[0]|}; char[] Separators() => [','];", null)]
     [InlineData("string list = context.Request.Headers[\"X-Forwarded-For\"]!; _ = {|GH1003:list[..list.IndexOf(',')]|}.First();", null)]
+    [InlineData("_ = {|GH1003:context.Request.Headers[\"X-Forwarded-For\"].ToString().Split(',')[0]|}.Trim() is { Length: > 0 } first ? first : \"\";", null)]
+    [InlineData("if ({|GH1003:context.Request.Headers[\"X-Forwarded-For\"].ToString().Split(',')[0]|} is not { Length: > 0 } first) return; context.Items[\"ip\"] = first;", null)]
+    [InlineData("foreach (var name in new[] { \"X-Real-IP\", \"X-Forwarded-For\" }) if (context.Request.Headers.TryGetValue(name, out var sent)) context.Items[\"ip\"] = {|GH1003:sent.ToString().Split(',')[0]|};", "The first entry of 'X-Forwarded-For' is what the client sent, and only the last ones are your proxies'; use Connection.RemoteIpAddress behind UseForwardedHeaders with the proxies you know")]
     public async Task The_first_entry_in_AspNetCore(string statements, string? message)
     {
         IReadOnlyList<string> messages = await HeaderSource.VerifyAspNetAsync(statements);

@@ -17,6 +17,8 @@ public class LoopbackTests
     [InlineData("if ({|GH1006:context.Connection.RemoteIpAddress!.ToString() == context.Connection.LocalIpAddress!.ToString()|}) return;")]
     [InlineData("if (!{|GH1006:string.Equals(context.Connection.LocalIpAddress?.ToString(), context.Connection.RemoteIpAddress?.ToString())|}) { context.Response.StatusCode = 403; return; }")]
     [InlineData("IPAddress remote = context.Connection.RemoteIpAddress!; bool isLocal = {|GH1006:IPAddress.IsLoopback(remote)|} || remote.Equals(context.Connection.LocalIpAddress); if (!isLocal) { context.Response.StatusCode = 403; }")]
+    [InlineData("bool isLocal = {|GH1006:IPAddress.IsLoopback(context.Connection.RemoteIpAddress!)|}; bool isOpen = isLocal && Known.Count > 0; if (!isOpen) { context.Response.StatusCode = 401; return; }")]
+    [InlineData("if ({|GH1006:IPAddress.IsLoopback(Plain(context.Connection.RemoteIpAddress!))|}) return; static IPAddress Plain(IPAddress a) => a.MapToIPv4();")]
     [InlineData("if ({|GH1006:context.Connection.RemoteIpAddress?.ToString() == \"127.0.0.1\"|}) { context.User = new ClaimsPrincipal(); }")]
     [InlineData("if ({|GH1006:context.Connection.RemoteIpAddress?.ToString() is \"127.0.0.1\" or \"::1\"|}) return;")]
     [InlineData("Func<bool> isLocal = () => {|GH1006:IPAddress.IsLoopback(context.Connection.RemoteIpAddress!)|}; _ = isLocal();")]
@@ -42,6 +44,7 @@ public class LoopbackTests
     [InlineData("if (context.Connection.RemoteIpAddress?.ToString() == \"10.0.0.1\") return;")]
     [InlineData("if (context.Connection.RemoteIpAddress?.ToString() is \"10.0.0.1\") return;")]
     [InlineData("if (context.Request.Host.Host == \"localhost\") return;")]
+    [InlineData("bool isLocal = IPAddress.IsLoopback(context.Connection.RemoteIpAddress!); bool isQuiet = isLocal; if (isQuiet) logger.LogInformation(\"local\");")]
     public async Task What_is_no_proof_of_identity(string statements) => await HeaderSource.VerifyAspNetAsync(statements);
 
     [Theory]

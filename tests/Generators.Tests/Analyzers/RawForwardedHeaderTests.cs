@@ -56,6 +56,20 @@ public class RawForwardedHeaderTests
     [InlineData("_ = {|GH1001:call.RequestHeaders.GetValue(\"x-forwarded-for\")|};", null)]
     [InlineData("_ = {|GH1001:call.RequestHeaders.Get(\"x-real-ip\")|}?.Value;", null)]
     [InlineData("Action<string> use = ([{|GH1001:FromHeader(Name = \"X-Forwarded-For\")|}] string address) => { };", null)]
+    [InlineData("IPAddress? client = Of(context.Connection.RemoteIpAddress, context.Request.Headers); if (Peers.Contains(client!)) _ = {|GH1001:context.Request.Headers[\"X-Real-IP\"]|}; static IPAddress? Of(IPAddress? a, IHeaderDictionary h) => h.Count > 0 ? null : a;", null)]
+    [InlineData("if (IsApi(context)) _ = {|GH1001:context.Request.Headers[\"X-Real-IP\"]|}; static bool IsApi(HttpContext c) => c.Request.Path.StartsWithSegments(\"/api\");", null)]
+    [InlineData("if (Has(context, out string ip)) _ = ip + {|GH1001:context.Request.Headers[\"X-Real-IP\"]|}; static bool Has(HttpContext c, out string ip) { ip = c.Connection.RemoteIpAddress + \"\"; return true; }", null)]
+    [InlineData("foreach (string name in new[] { \"Accept\", \"X-Real-IP\" }) _ = {|GH1001:context.Request.Headers[name]|};", "'X-Real-IP' is whatever its sender wrote; use Connection.RemoteIpAddress behind UseForwardedHeaders with the proxies you know")]
+    [InlineData("string[] names = { \"X-Real-IP\", \"X-Forwarded-Host\" }; foreach (string name in names) if ({|GH1001:context.Request.Headers.TryGetValue(name, out var sent)|}) context.Items[name] = sent;", null)]
+    [InlineData("string[] names = [\"CF-Connecting-IP\", \"X-Real-IP\"]; foreach (var name in names) _ = {|GH1001:context.Request.Headers[name]|};", "'CF-Connecting-IP' is whatever its sender wrote; use Connection.RemoteIpAddress behind UseForwardedHeaders with the proxies you know")]
+    [InlineData("foreach (string name in new List<string> { \"X-Client-IP\" }) _ = {|GH1001:context.Request.Headers[name]|};", null)]
+    [InlineData("foreach (string name in AddressHeaders) _ = {|GH1001:context.Request.Headers[name]|};", null)]
+    [InlineData("_ = AddressHeaders.Select(name => {|GH1001:context.Request.Headers[name]|}).FirstOrDefault();", null)]
+    [InlineData("_ = {|GH1001:context.Request.Headers[AddressHeader]|};", null)]
+    [InlineData("var name = \"X-Real-IP\"; _ = {|GH1001:context.Request.Headers[name]|};", null)]
+    [InlineData("_ = {|GH1001:context.Request.Headers[\"X-Original-Forwarded-For\"]|};", null)]
+    [InlineData("_ = {|GH1001:context.Request.Headers[\"X-Originating-IP\"]|};", null)]
+    [InlineData("_ = {|GH1001:context.Request.Headers[\"HTTP_X_FORWARDED_FOR\"]|};", null)]
     public async Task A_raw_read_in_AspNetCore(string statement, string? message)
     {
         IReadOnlyList<string> messages = await VerifyAspNetAsync(statement);
@@ -215,6 +229,16 @@ public class RawForwardedHeaderTests
     [InlineData("_ = nameof(context.Request.Headers) + \"X-Forwarded-For\";")]
     [InlineData("if (Peers.Contains(context.Connection.RemoteIpAddress!)) _ = context.Request.Headers[\"X-Forwarded-For\"];")]
     [InlineData("_ = new System.Net.Http.HttpRequestMessage().Headers.GetValues(\"X-Forwarded-For\");")]
+    [InlineData("IPAddress? peer = Plain(context.Connection.RemoteIpAddress); if (peer is null || !Peers.Contains(peer)) return; _ = context.Request.Headers[\"X-Forwarded-For\"]; static IPAddress? Plain(IPAddress? a) => a?.MapToIPv4();")]
+    [InlineData("if (Plain(context.Connection.RemoteIpAddress!).Equals(IPAddress.Loopback)) _ = context.Request.Headers[\"X-Forwarded-For\"]; static IPAddress Plain(IPAddress a) => a.MapToIPv4();")]
+    [InlineData("if (context.Connection.RemoteIpAddress is not { } peer || !Peers.Contains(peer)) return; _ = context.Request.Headers[\"X-Forwarded-For\"];")]
+    [InlineData("if (context.Connection.RemoteIpAddress is { IsIPv6LinkLocal: false } and var peer && Peers.Contains(peer)) _ = context.Request.Headers[\"X-Forwarded-For\"];")]
+    [InlineData("if (IsOfProxy(context)) _ = context.Request.Headers[\"X-Real-IP\"]; static bool IsOfProxy(HttpContext c) => Peers.Contains(c.Connection.RemoteIpAddress!);")]
+    [InlineData("if (!IsOfProxy(context.Connection)) return; _ = context.Request.Headers[\"X-Real-IP\"]; static bool IsOfProxy(ConnectionInfo c) { return c.RemoteIpAddress is { } peer && Peers.Contains(peer); }")]
+    [InlineData("if (context.Request.IsOfProxy()) _ = context.Request.Headers[\"X-Real-IP\"];")]
+    [InlineData("foreach (string name in new[] { \"X-Forwarded-For\", \"X-Real-IP\" }) context.Request.Headers.Remove(name);")]
+    [InlineData("foreach (string name in new[] { \"Accept\", \"Host\" }) _ = context.Request.Headers[name];")]
+    [InlineData("foreach (var header in context.Request.Headers) _ = context.Request.Headers[header.Key];")]
     public async Task What_is_no_raw_read_in_AspNetCore(string statement) => await VerifyAspNetAsync(statement);
 
     private static Task<IReadOnlyList<string>> VerifyAsync(string expression) => AnalyzerTest.VerifyAsync($$"""
@@ -239,6 +263,7 @@ public class RawForwardedHeaderTests
         """);
 
     private static Task<IReadOnlyList<string>> VerifyAspNetAsync(string statement) => AnalyzerTest.VerifyAsync(TestReferences.AspNet, null, $$"""
+        using System.Net;
         using Microsoft.AspNetCore.Http;
         using Microsoft.AspNetCore.Mvc;
         using Microsoft.Extensions.Primitives;
@@ -264,13 +289,18 @@ public class RawForwardedHeaderTests
 
         public static class C
         {
-            private static readonly HashSet<System.Net.IPAddress> Peers = new();
+            private const string Cloudflare = "CF-Connecting-IP";
+            private static readonly HashSet<IPAddress> Peers = new();
+            private static readonly string[] AddressHeaders = [Cloudflare, "X-Real-IP"];
+            private static readonly string AddressHeader = "X-Real-IP";
+
+            private static bool IsOfProxy(this HttpRequest request) => Peers.Contains(request.HttpContext.Connection.RemoteIpAddress!);
 
             private static StringValues GetValueOrDefault(this IHeaderDictionary headers, string name) => headers.Count + name;
 
             public static void Run(HttpContext context, Grpc.Core.ServerCallContext call)
             {
-                _ = context.Request.Headers.GetValueOrDefault("") + Peers.Count + call.RequestHeaders.GetValue("");
+                _ = context.Request.Headers.GetValueOrDefault("") + Peers.Count + AddressHeaders.Length + AddressHeader + context.Request.IsOfProxy() + call.RequestHeaders.GetValue("");
                 {{statement}}
             }
         }

@@ -45,6 +45,30 @@ public class SecurityDecisionTests
         if (message is { Length: > 0 }) Assert.Equal([message], messages);
     }
 
+    [Theory]
+    [Rule("GH1004", Outcome.Quiet)]
+    [InlineData("if (ip == \"::1\") ip = \"127.0.0.1\"; context.Items[\"ip\"] = ip;")]
+    [InlineData("if (ip is null || ip.Equals(\"::1\")) { ip = \"127.0.0.1\"; } context.Items[\"ip\"] = ip;")]
+    [InlineData("if (ip == \"::1\") ip = \"127.0.0.1\"; else if (ip.Length > 15) ip = ip[..15]; context.Items[\"ip\"] = ip;")]
+    [InlineData("context.Items[\"ip\"] = ip == \"::1\" ? \"127.0.0.1\" : ip;")]
+    [InlineData("context.Items[\"ip\"] = ip is \"::1\" ? \"127.0.0.1\" : ip;")]
+    [InlineData("string Named() { if (ip == \"::1\") return \"127.0.0.1\"; return ip; } context.Items[\"ip\"] = Named();")]
+    public async Task An_address_that_is_written_in_another_way(string statements) => await HeaderSource.VerifyAspNetAsync(
+        "string ip = {|GH1001:context.Request.Headers[\"X-Real-IP\"]|}.ToString(); " + statements);
+
+    [Theory]
+    [Rule("GH1004", Outcome.Reports)]
+    [InlineData("if ({|GH1004:ip == \"::1\"|}) { ip = \"127.0.0.1\"; await next(); }")]
+    [InlineData("if (ip == \"::1\") ip = \"127.0.0.1\"; if ({|GH1004:ip == \"127.0.0.1\"|}) await next();")]
+    [InlineData("bool isHere = false; if ({|GH1004:ip == \"::1\"|}) isHere = true; _ = isHere;")]
+    [InlineData("string role = \"\"; if ({|GH1004:ip == \"::1\"|}) role = \"admin\"; _ = role;")]
+    [InlineData("if ({|GH1004:ip == \"::1\"|}) ip = \"127.0.0.1\"; else await next();")]
+    [InlineData("if ({|GH1004:ip == \"::1\"|}) { } else ip = \"\"; _ = ip;")]
+    [InlineData("_ = {|GH1004:ip == \"::1\"|} ? \"admin\" : \"127.0.0.1\";")]
+    [InlineData("if ({|GH1004:ip == \"::1\"|}) return; await next();")]
+    public async Task A_decision_beside_another_way_to_write_it(string statements) => await HeaderSource.VerifyAspNetAsync(
+        "string ip = context.Request.Headers[\"X-Real-IP\"].ToString(); " + statements);
+
     [Fact]
     [Rule("GH1004", Outcome.Reports)]
     public async Task A_bound_parameter() => await AnalyzerTest.VerifyAsync(TestReferences.AspNet, null, """

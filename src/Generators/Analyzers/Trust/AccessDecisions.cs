@@ -6,10 +6,13 @@ namespace Gatehouse.Generators.Analyzers.Trust;
 /// <summary>Tells a check that lets a request in, or turns it away, from one that only chooses what to say.</summary>
 internal static class AccessDecisions
 {
+    // isLocal, of which isExempt is made, of which mustSignIn is: few have more.
+    private const int MostLocals = 3;
+
     private static readonly string[] HealthPaths = ["health", "ready", "live", "alive", "ping"];
 
     /// <summary>Whether access rests on a check. Of several checks in one condition, the first one speaks for all.</summary>
-    public static bool RestOn(IOperation check, Func<IOperation, bool> isCheck) => RestOn(check, isCheck, followLocal: true);
+    public static bool RestOn(IOperation check, Func<IOperation, bool> isCheck) => RestOn(check, isCheck, MostLocals);
 
     /// <summary>Whether code answers a health check, which the machine itself asks for.</summary>
     public static bool IsForHealth(IOperation check, ISymbol containing)
@@ -34,7 +37,7 @@ internal static class AccessDecisions
         return false;
     }
 
-    private static bool RestOn(IOperation check, Func<IOperation, bool> isCheck, bool followLocal)
+    private static bool RestOn(IOperation check, Func<IOperation, bool> isCheck, int locals)
     {
         for (IOperation operation = check; operation.Parent is { } parent; operation = parent)
         {
@@ -52,8 +55,8 @@ internal static class AccessDecisions
                     return true;
                 case IAssignmentOperation assignment when assignment.Value == operation:
                     return IsAccess(assignment);
-                case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } when followLocal:
-                    return new BlockVariables([RootOf(parent)]).ReadsAfter(local, parent).Any(read => RestOn(read, isCheck, followLocal: false));
+                case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } } when locals > 0:
+                    return new BlockVariables([RootOf(parent)]).ReadsAfter(local, parent).Any(read => RestOn(read, isCheck, locals - 1));
                 default:
                     return false;
             }

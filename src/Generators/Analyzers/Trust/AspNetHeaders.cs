@@ -80,9 +80,21 @@ internal sealed class AspNetHeaders
         }
     }
 
-    private HeaderRead Read(IOperation key, IOperation read, ISymbol? variable = null) => KeyOf(key) is { } name
-        ? Read(name, read, variable)!
-        : new HeaderRead(key.Syntax.ToString(), false, read.Syntax.GetLocation(), read, variable);
+    private HeaderRead Read(IOperation key, IOperation read, ISymbol? variable = null)
+    {
+        if (KeyOf(key) is { } name) return Read(name, read, variable)!;
+        IReadOnlyList<string> names = WrittenNames.Of(key);
+        return names.Count switch
+        {
+            0 => new HeaderRead(key.Syntax.ToString(), false, read.Syntax.GetLocation(), read, variable),
+            1 => Read(names[0], read, variable)!,
+            _ => Read(WorstOf(names), read, variable)! with { IsOneOfSeveral = true },
+        };
+    }
+
+    /// <summary>The name that stands for all that may be read at one place: that of a list, in which the client can hide most, before the others.</summary>
+    private static string WorstOf(IReadOnlyList<string> names) =>
+        names.FirstOrDefault(ForwardingHeaders.IsList) ?? names.FirstOrDefault(name => ForwardingHeaders.FactOf(name) is not null) ?? names[0];
 
     private static HeaderRead? Read(string? name, IOperation read, ISymbol? variable = null) =>
         name is null ? null : new HeaderRead(name, true, read.Syntax.GetLocation(), read, variable);

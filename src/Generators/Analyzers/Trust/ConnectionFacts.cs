@@ -31,6 +31,10 @@ internal static class ConnectionFacts
         ICoalesceOperation coalesced => Is(coalesced.Value, isWanted, depth + 1),
         IPropertyReferenceOperation reference => isWanted(reference.Property),
         IInvocationOperation { TargetMethod.Name: "MapToIPv4" or "MapToIPv6" or "ToString" } call => Is(call.Instance, isWanted, depth + 1),
+
+        // An address of which code makes an address, and of nothing else: usually IPv4 of its form in IPv6.
+        IInvocationOperation { Arguments: { Length: 1 } arguments } call when AddressTypes.IsAddress(call.Type) =>
+            AddressTypes.IsAddress(arguments[0].Value.Type) && Is(arguments[0].Value, isWanted, depth + 1),
         ILocalReferenceOperation local => ValueFlow.InitializerOf(local) is { } value && Is(value, isWanted, depth + 1),
         _ => false,
     };

@@ -70,7 +70,8 @@ public sealed class ForwardedPeersAnalyzer : DiagnosticAnalyzer
     private static void CheckLimit(OperationBlockAnalysisContext context, ForwardedOptions options, bool isEmpty)
     {
         string proxies = Math.Max(1, options.Added().Count(fact => fact.Action == OptionAction.AddProxy)).ToString(CultureInfo.InvariantCulture);
-        bool isAtRisk = isEmpty || options.Added().Any(IsCrowd);
+        string? uncheckedHeader = UncheckedHeaderOf(options);
+        bool isAtRisk = isEmpty || uncheckedHeader is not null || options.Added().Any(IsCrowd);
         foreach (OptionFact limit in options.Surviving(OptionAction.SetLimit))
         {
             if (!limit.IsNull && limit.Number is not > MostHops)
@@ -85,8 +86,22 @@ public sealed class ForwardedPeersAnalyzer : DiagnosticAnalyzer
                 isAtRisk && !limit.Path.IsOfDevelopment ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
                 additionalLocations: null,
                 ImmutableDictionary<string, string?>.Empty.Add(ProxyCount, proxies),
-                limit.Number is { } number ? $"A ForwardLimit of {number.ToString(CultureInfo.InvariantCulture)}" : "Without a ForwardLimit the middleware"));
+                limit.Number is { } number ? $"A ForwardLimit of {number.ToString(CultureInfo.InvariantCulture)}" : "Without a ForwardLimit the middleware",
+                uncheckedHeader is null ? "from X-Forwarded-For as long as a known peer wrote the next" : $"of {uncheckedHeader} whoever wrote them"));
         }
+    }
+
+    /// <summary>
+    /// A header whose entries are taken without those of X-Forwarded-For, by which the middleware tells who wrote the next one; null where
+    /// the addresses are taken too, or may be.
+    /// </summary>
+    private static string? UncheckedHeaderOf(ForwardedOptions options)
+    {
+        List<OptionFact> flags = [.. options.Surviving(OptionAction.SetFlags)];
+        if (flags.Exists(set => set.Number is null || ForwardedFields.Has(set, "XForwardedFor"))) return null;
+        return flags.Exists(set => ForwardedFields.Has(set, ForwardedFields.Host)) ? "X-Forwarded-Host"
+            : flags.Exists(set => ForwardedFields.Has(set, "XForwardedProto")) ? "X-Forwarded-Proto"
+            : null;
     }
 
     /// <summary>A limit that is one, but for more proxies than are known.</summary>
@@ -134,6 +149,9 @@ public sealed class ForwardedPeersAnalyzer : DiagnosticAnalyzer
             if (fact.Peer is not { } peer) continue;
             NetworkFault? fault = NetworkFault.Of(peer) ?? (added.Contains(fact) ? NetworkFault.OfRepetition(fact, peer, added) : null);
             if (fault is null) continue;
+
+            // GH1013 says worse of a network that holds everybody; in IPv4's own form it would too.
+            if (fault.Severity == DiagnosticSeverity.Info && ProxyNetwork.Read(peer.Text, peer.IsAddress) is { Width: NetworkWidth.Everybody } && !peer.IsAddress) continue;
             context.ReportDiagnostic(Diagnostic.Create(
                 ForwardedOptionsRules.InvalidProxyNetwork,
                 peer.Place.GetLocation(),

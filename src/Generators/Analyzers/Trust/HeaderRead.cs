@@ -21,6 +21,9 @@ internal sealed record HeaderRead(string Header, bool IsNamed, Location? Locatio
     /// <summary>Whether it is read of a Gatehouse request.</summary>
     public bool IsOwn { get; init; }
 
+    /// <summary>Whether other headers are read at the same place, one after the other.</summary>
+    public bool IsOneOfSeveral { get; init; }
+
     /// <summary>Whether the entries of the header have been taken apart already.</summary>
     public bool IsSplit => Value is IInvocationOperation { TargetMethod.Name: "GetCommaSeparatedValues" };
 

@@ -77,7 +77,7 @@ internal sealed class HeaderReadReport
         if (read.IsOwn) properties = properties.Add(IsOwn, "");
 
         // X-Forwarded-Ssl says "on" where the scheme says "https": a replacement would compare wrongly.
-        if (MemberFor(read) is { } member && !read.Header.EndsWith("Ssl", StringComparison.OrdinalIgnoreCase))
+        if (MemberFor(read) is { } member && !read.IsOneOfSeveral && !read.Header.EndsWith("Ssl", StringComparison.OrdinalIgnoreCase))
             properties = properties.Add(Replacement, member);
         return Diagnostic.Create(rule, location, severity, additional, properties, arguments);
     }

@@ -9,6 +9,10 @@ namespace Gatehouse.Generators.Analyzers.Trust;
 internal sealed record Listener(Location Place, ListenerKind Kind, IOperation? SocketPath)
 {
     private const string UnixScheme = "http://unix:";
+
+    // Of no host, and of no port.
+    private const string Unknown = "{}";
+
     private static readonly string[] PublicHosts = ["*", "+", "0.0.0.0", "[::]"];
 
     /// <summary>Whether a call may say where to listen.</summary>
@@ -38,7 +42,7 @@ internal sealed record Listener(Location Place, ListenerKind Kind, IOperation? S
             case "UseUrls" or "Run" or "RunAsync" or "Add":
                 foreach (IOperation url in call.Arguments.SelectMany(argument => Elements(argument.Value)))
                 {
-                    if (url.ConstantValue is not { HasValue: true, Value: string text }) continue;
+                    if (TextOf(values.Follow(url)) is not { } text) continue;
 
                     // There can be several in one text.
                     foreach (ListenerKind? kind in text.Split(';').Select(KindOf).Distinct())
@@ -61,6 +65,24 @@ internal sealed record Listener(Location Place, ListenerKind Kind, IOperation? S
         string host = rest == ":0" || rest.StartsWith(":0/", StringComparison.Ordinal) ? "127.0.0.1" : "localhost";
         return url.Substring(0, found.Start) + host + rest;
     }));
+
+    /// <summary>A text, with a placeholder for each part that the running app alone knows; null for what is no text with known parts.</summary>
+    private static string? TextOf(IOperation value)
+    {
+        if (PartOf(value) is { } whole) return whole;
+        string text = "";
+        for (; value is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum; value = BlockValues.Unconverted(sum.LeftOperand))
+            text = (PartOf(BlockValues.Unconverted(sum.RightOperand)) ?? Unknown) + text;
+        return text.Length == 0 ? null : (PartOf(value) ?? Unknown) + text;
+    }
+
+    private static string? PartOf(IOperation value) => value switch
+    {
+        { ConstantValue: { HasValue: true, Value: string text } } => text,
+        IInterpolatedStringOperation { Parts: var parts } => string.Concat(parts.Select(part =>
+            part is IInterpolatedStringTextOperation { Text.ConstantValue.Value: string text } ? text : Unknown)),
+        _ => null,
+    };
 
     /// <summary>The values of a params array, or the one value.</summary>
     private static IEnumerable<IOperation> Elements(IOperation value) =>

@@ -58,7 +58,7 @@ internal static class PeerCheck
             outcome && Implies(test.Value, expected, depth + 1),
         ICoalesceOperation { WhenNull.ConstantValue: { HasValue: true, Value: bool instead } } coalesced => instead != outcome && Implies(coalesced.Value, outcome, depth + 1),
         IConditionalAccessOperation access => Implies(access.WhenNotNull, outcome, depth + 1),
-        IInvocationOperation call => outcome && IsAskedOfPeer(call),
+        IInvocationOperation call => outcome && (IsAskedOfPeer(call) || PeerQuestions.IsAskedBy(call)),
         ILocalReferenceOperation local => ValueFlow.InitializerOf(local) is { } value && Implies(value, outcome, depth + 1),
         _ => false,
     };

@@ -22,7 +22,7 @@ internal static class SecurityDecisions
             IInvocationOperation call => Compares(end.Value, call) || (isIdentity && (IsLookup(end.Value, call) || IsKey(end.Value, call))),
             _ => false,
         };
-        if (decides) return end.User;
+        if (decides) return AddressRewrites.DependOn(end.User!) ? null : end.User;
         return end.User is not null && !FlowUses.IsQuestion(end) && GrantsAuthorization(end.User) ? end.User : null;
     }
 

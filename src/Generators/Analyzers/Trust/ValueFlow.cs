@@ -66,9 +66,7 @@ internal sealed class ValueFlow
             {
                 case IVariableDeclaratorOperation declarator when Is(declarator.Symbol):
                     return declarator.Initializer?.Value;
-                case IIsPatternOperation { Pattern: IDeclarationPatternOperation { DeclaredSymbol: { } declared } } test when Is(declared):
-                    return test.Value;
-                case IIsPatternOperation { Pattern: IRecursivePatternOperation { DeclaredSymbol: { } declared } } test when Is(declared):
+                case IIsPatternOperation test when PatternVariables.Of(test.Pattern).Any(Is):
                     return test.Value;
             }
         }
@@ -198,13 +196,7 @@ internal sealed class ValueFlow
     private void Match(IIsPatternOperation test, FlowStep step)
     {
         End(step, test);
-        ISymbol? declared = test.Pattern switch
-        {
-            IDeclarationPatternOperation pattern => pattern.DeclaredSymbol,
-            IRecursivePatternOperation { PropertySubpatterns.IsEmpty: true, DeconstructionSubpatterns.IsEmpty: true } pattern => pattern.DeclaredSymbol,
-            _ => null,
-        };
-        if (declared is not null) Store(declared, test.Pattern, step);
+        foreach (ISymbol declared in PatternVariables.Of(test.Pattern)) Store(declared, test.Pattern, step);
     }
 
     private void ReadOf(IPropertyReferenceOperation property, FlowStep step)
