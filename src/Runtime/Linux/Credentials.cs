@@ -41,13 +41,13 @@ internal sealed unsafe class Credentials
         {
             uint? number = Number(user);
             if (FindUser(user, number) is { } found) (uid, userGroup, name) = found;
-            else uid = number ?? throw new ArgumentException($"There is no user '{user}'.");
+            else uid = number ?? throw new ArgumentException($"there is no user '{user}'");
         }
 
         uint gid = group is not null
-            ? Number(group) ?? FindGroup(group) ?? throw new ArgumentException($"There is no group '{group}'.")
+            ? Number(group) ?? FindGroup(group) ?? throw new ArgumentException($"there is no group '{group}'")
             : user is null ? Libc.GetEffectiveGid()
-            : userGroup ?? throw new ArgumentException($"User {uid} has no entry that names its group: say the group too.");
+            : userGroup ?? throw new ArgumentException($"user {uid} has no entry that names its group: say the group too");
         return new Credentials(uid, gid, name);
     }
 

@@ -56,6 +56,15 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task An_nginx_file_that_is_not_there_is_named_with_its_option()
+    {
+        await using ServingHost host = await StartAsync("10.0.0.0/8");
+        using var terminal = new Terminal();
+        Assert.Equal(1, await RunAsync(terminal, "--url", $"http://{host.Address}", "--via", "no.conf"));
+        Assert.StartsWith("hello: cannot read the nginx file 'no.conf' (from --via): ", terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_that_cannot_be_reached_around_the_proxy_is_good()
     {
         await using ServingHost host = await StartAsync("10.0.0.0/8");

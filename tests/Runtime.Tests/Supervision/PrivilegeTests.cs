@@ -61,7 +61,7 @@ public sealed partial class PrivilegeTests : IDisposable
         service.WaitForTold("STATUS=1 worker ready, generation 1\n");
         File.WriteAllText(settings, "{ \"user\": \"no-such-user\" }");
         service.Signal(Signals.HangUp);
-        service.WaitForLog("Reload abandoned, generation 1 keeps serving: There is no user 'no-such-user'.");
+        service.WaitForLog("Reload abandoned, generation 1 keeps serving: there is no user 'no-such-user'");
     }
 
     [Fact]

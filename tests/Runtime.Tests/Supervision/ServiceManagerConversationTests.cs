@@ -73,7 +73,7 @@ public sealed class ServiceManagerConversationTests : IDisposable
         Assert.Equal(ExitStatus.Exited(1), service.WaitForExit());
         Assert.DoesNotContain("READY=1", service.Told);
         Assert.DoesNotContain("Booting", service.Log);
-        Assert.Contains("There is no user 'no-such-user'. (from --user)", service.Log);
+        Assert.Contains("there is no user 'no-such-user' (from --user)", service.Log);
     }
 
     [Theory]

@@ -110,7 +110,19 @@ internal sealed class Doctor(
     private string? DirectAddress(string directory)
     {
         if (options.Direct is not null || options.Via is null) return options.Direct;
-        return NginxUpstream.Find(File.ReadAllText(Path.Combine(directory, options.Via)))
+        return NginxUpstream.Find(Site(Path.Combine(directory, options.Via)))
             ?? throw new IOException($"'{options.Via}' has no proxy_pass to http://…: say --direct HOST:PORT or --direct unix:PATH");
+    }
+
+    private string Site(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"cannot read the nginx file '{options.Via}' (from --via): {e.Message}");
+        }
     }
 }
